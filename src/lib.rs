@@ -1,1 +1,13 @@
-//! Syndicated.
+//! Syndicated: articles in, valid RSS 2.0, Atom 1.0 and JSON Feed 1.1 out.
+//!
+//! The modules stand in reading order; each may use only those above it, and a test holds that.
+
+pub mod clock;
+
+pub mod article;
+
+pub mod feed;
+
+pub mod job;
+
+pub mod store;

@@ -1,0 +1,59 @@
+//! What is wrong with a draft, and where: one complaint a fault, all of them at once.
+
+use serde::{Deserialize, Serialize};
+
+/// One fault of a draft. The pointer names the place (RFC 6901); the detail says what to do in one sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Complaint {
+    /// JSON pointer into the record as it was sent, such as `/photos/0/url`; empty for the whole record.
+    pub pointer: String,
+    /// What is wrong, for a person at a desk.
+    pub detail: String,
+}
+
+impl Complaint {
+    /// A complaint about the place `pointer`.
+    pub fn new(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self {
+            pointer: pointer.into(),
+            detail: detail.into(),
+        }
+    }
+}
+
+/// The complaints gathered while one draft is read.
+#[derive(Debug, Default)]
+pub struct Complaints(Vec<Complaint>);
+
+impl Complaints {
+    /// Starts with what an adapter already found.
+    pub fn starting_with(found: Vec<Complaint>) -> Self {
+        Self(found)
+    }
+
+    /// Adds a fault.
+    pub fn add(&mut self, pointer: impl Into<String>, detail: impl Into<String>) {
+        self.0.push(Complaint::new(pointer, detail));
+    }
+
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Gives the list, in the order it was found, each fault once.
+    pub fn into_vec(self) -> Vec<Complaint> {
+        let mut list: Vec<Complaint> = Vec::with_capacity(self.0.len());
+        for complaint in self.0 {
+            if !list.contains(&complaint) {
+                list.push(complaint);
+            }
+        }
+        list
+    }
+}
+
+/// Escapes one key for use in a JSON pointer (RFC 6901 section 3).
+pub fn pointer_segment(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}

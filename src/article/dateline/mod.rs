@@ -1,0 +1,1 @@
+//! Where it was filed: placeholder until the parser lands.

@@ -1,0 +1,146 @@
+//! What an adapter read and nobody has believed yet: every field may be missing or wrong.
+
+use serde::{Deserialize, Serialize};
+
+use super::byline::Author;
+use super::complaint::Complaint;
+
+/// An article as an adapter read it. Dates, addresses and markup are still text.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    /// The publisher's own id.
+    pub id: Option<String>,
+    /// The feed id of an article that was published before it came here; kept as it is.
+    pub guid: Option<String>,
+    /// Where readers find the article.
+    pub url: Option<String>,
+    /// The title readers see.
+    pub headline: Option<String>,
+    /// The deck.
+    pub subheadline: Option<String>,
+    /// The desk's slugline.
+    pub slug: Option<String>,
+    /// The abstract.
+    pub summary: Option<String>,
+    /// The body as HTML, not yet sanitised.
+    pub body_html: Option<String>,
+    /// The body as plain text; blank lines part paragraphs.
+    pub body_text: Option<String>,
+    /// By whom, as printed.
+    pub byline: Option<String>,
+    /// The people and organisations, where the publisher named them one by one.
+    pub authors: Vec<Author>,
+    /// People in other roles (photographs by, with reporting by).
+    pub contributors: Vec<Author>,
+    /// Where it was filed.
+    pub dateline: Option<String>,
+    /// First public (RFC 3339 with zone).
+    pub published: Option<String>,
+    /// Last significant change (RFC 3339 with zone).
+    pub updated: Option<String>,
+    /// Not before this moment (RFC 3339 with zone).
+    pub embargo: Option<String>,
+    /// Off the feeds from this moment (RFC 3339 with zone).
+    pub expires: Option<String>,
+    /// `usable`, `withheld` or `killed`.
+    pub status: Option<String>,
+    /// The publisher's version number.
+    pub version: Option<u64>,
+    /// What kind of change this is, and the note to readers.
+    pub correction: Option<DraftCorrection>,
+    /// BCP 47 language.
+    pub language: Option<String>,
+    /// Section of the paper.
+    pub section: Option<String>,
+    /// Free keywords.
+    pub tags: Vec<String>,
+    /// Subjects from a vocabulary.
+    pub subjects: Vec<DraftSubject>,
+    /// 1 (most urgent) to 9.
+    pub urgency: Option<u64>,
+    /// Pictures in order.
+    pub photos: Vec<DraftPhoto>,
+    /// Audio and video.
+    pub media: Vec<DraftMedium>,
+    /// The agency or paper it came from.
+    pub wire_source: Option<DraftWireSource>,
+    /// Rights line.
+    pub rights: Option<String>,
+    /// Terms of use.
+    pub usage_terms: Option<String>,
+    /// `free` or `subscriber`.
+    pub access: Option<String>,
+    /// Faults the adapter already found.
+    #[serde(skip)]
+    pub complaints: Vec<Complaint>,
+    /// What the adapter was not sure of: plain sentences for the desk.
+    #[serde(skip)]
+    pub doubts: Vec<String>,
+}
+
+/// A correction as sent.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct DraftCorrection {
+    /// `quiet_fix`, `update`, `correction` or `clarification`.
+    pub kind: Option<String>,
+    /// What readers are told.
+    pub note: Option<String>,
+}
+
+/// A subject as sent.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct DraftSubject {
+    /// URI of the vocabulary.
+    pub scheme: Option<String>,
+    /// Code in it.
+    pub code: Option<String>,
+    /// Its name for people.
+    pub name: Option<String>,
+}
+
+/// A photo as sent: an address to fetch it from, or the id of an upload.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct DraftPhoto {
+    /// Where to fetch it.
+    pub url: Option<String>,
+    /// The id that `POST /v1/photos` gave, or the part name of the same multipart push.
+    pub photo: Option<String>,
+    /// Its text.
+    pub caption: Option<String>,
+    /// Whom to credit.
+    pub credit: Option<String>,
+    /// Who took it.
+    pub photographer: Option<String>,
+    /// Text for those who cannot see it.
+    pub alt: Option<String>,
+    /// Rights line of the picture.
+    pub rights: Option<String>,
+    /// The point that must stay in view, 0 to 1 from the left and from the top.
+    pub focus: Option<(f64, f64)>,
+    /// Whether it leads the article.
+    pub lead: Option<bool>,
+}
+
+/// Audio or video as sent; the length is measured or left out, never guessed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct DraftMedium {
+    /// Where it is.
+    pub url: Option<String>,
+    /// Its media type.
+    pub media_type: Option<String>,
+    /// Its length in bytes.
+    pub size_bytes: Option<u64>,
+    /// Its duration in seconds.
+    pub duration_seconds: Option<u64>,
+    /// Its title.
+    pub title: Option<String>,
+}
+
+/// The agency or paper as sent.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct DraftWireSource {
+    /// Its name.
+    pub name: Option<String>,
+    /// Its address.
+    pub url: Option<String>,
+}

@@ -1,0 +1,349 @@
+//! What a file in `feeds/` says: unknown keys are refused with their line.
+
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
+
+use super::select::{Filter, Selection};
+
+/// One feed, as its file defines it. `feeds/front.toml` is the manual of the keys.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FeedDefinition {
+    /// Name of the file without its ending; the feed's address.
+    #[serde(skip)]
+    pub name: String,
+    /// Title readers see.
+    pub title: String,
+    /// One sentence on what it brings.
+    pub description: String,
+    /// Language of the feed (BCP 47); the newsroom's where missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// Home page the feed belongs to; the feed's own page where missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    /// Address of a square picture for the feed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub icon: Option<String>,
+    /// What it takes.
+    #[serde(default)]
+    pub take: Names,
+    /// What it leaves out.
+    #[serde(default)]
+    pub exclude: Names,
+    /// At most so many articles.
+    #[serde(default = "default_limit")]
+    pub limit: u32,
+    /// Not older than this: `90d`, `36h`, `30m`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_age: Option<String>,
+    /// How much of the body goes out.
+    #[serde(default)]
+    pub body: BodyPolicy,
+    /// What happens with photos.
+    #[serde(default)]
+    pub photos: PhotoSettings,
+    /// What happens with killed articles.
+    #[serde(default)]
+    pub kill: KillPolicy,
+    /// Who may read the feed.
+    #[serde(default)]
+    pub access: FeedAccess,
+    /// Whether subscribers hear of changes through the hub.
+    #[serde(default)]
+    pub hub: bool,
+    /// Whether a correction is told at the top of the body.
+    #[serde(default)]
+    pub corrections: CorrectionPolicy,
+    /// Older addresses (paths) that lead here.
+    #[serde(default)]
+    pub redirect_from: Vec<String>,
+    /// How long a reader may wait between polls.
+    #[serde(default = "default_ttl")]
+    pub ttl_minutes: u32,
+    /// Rights line of the feed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copyright: Option<String>,
+    /// RSS `managingEditor`: `desk@courier.example (Name)`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub managing_editor: Option<String>,
+    /// Whom to name as author of articles without one; the newsroom's title where missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<String>,
+}
+
+/// Lists of names in a feed file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Names {
+    /// Sections.
+    pub sections: Vec<String>,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// Names of authors.
+    pub authors: Vec<String>,
+    /// Languages.
+    pub languages: Vec<String>,
+}
+
+/// How much of the body goes out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BodyPolicy {
+    /// The whole body.
+    #[default]
+    Full,
+    /// The summary only.
+    Summary,
+    /// Headlines only.
+    None,
+}
+
+/// The table `[photos]` of a feed file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PhotoSettings {
+    /// Where photos go.
+    pub policy: PhotoPolicy,
+}
+
+/// Where photos go.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PhotoPolicy {
+    /// An enclosure and Media RSS.
+    #[default]
+    Enclosure,
+    /// A `figure` at the top of the body.
+    Figure,
+    /// Both.
+    Both,
+    /// Nowhere.
+    None,
+}
+
+/// What happens with killed articles.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum KillPolicy {
+    /// They are gone; Atom says so with `at:deleted-entry`.
+    #[default]
+    Remove,
+    /// A notice takes their place under the same id.
+    Replace,
+}
+
+/// Who may read a feed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FeedAccess {
+    /// Everybody.
+    #[default]
+    Public,
+}
+
+/// Whether corrections are told in the body.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CorrectionPolicy {
+    /// No.
+    #[default]
+    Silent,
+    /// A line at the top.
+    Note,
+}
+
+fn default_limit() -> u32 {
+    30
+}
+
+fn default_ttl() -> u32 {
+    5
+}
+
+/// What is wrong with a feed file.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {key}: {why}")]
+pub struct Error {
+    /// Line of the file, from 1.
+    pub line: usize,
+    /// The key.
+    pub key: String,
+    /// What is wrong with it.
+    pub why: String,
+}
+
+impl FeedDefinition {
+    /// Reads the file `NAME.toml`.
+    pub fn parse(name: &str, toml: &str) -> Result<Self, Error> {
+        let fault = |key: &str, why: &str| Error {
+            line: line_of_key(toml, key),
+            key: key.to_owned(),
+            why: why.to_owned(),
+        };
+        if name.is_empty()
+            || name.len() > 64
+            || !name
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        {
+            return Err(Error {
+                line: 1,
+                key: name.to_owned(),
+                why: "the name of a feed file must have 1 to 64 of a-z, 0-9 and -".to_owned(),
+            });
+        }
+        let mut definition: Self = toml::from_str(toml).map_err(|error| from_toml(toml, &error))?;
+        name.clone_into(&mut definition.name);
+        if definition.title.trim().is_empty() {
+            return Err(fault("title", "must not be empty"));
+        }
+        if definition.description.trim().is_empty() {
+            return Err(fault("description", "must not be empty"));
+        }
+        if !(1..=1_000).contains(&definition.limit) {
+            return Err(fault("limit", "must be 1 to 1000"));
+        }
+        if !(1..=1_440).contains(&definition.ttl_minutes) {
+            return Err(fault("ttl_minutes", "must be 1 to 1440"));
+        }
+        if definition
+            .max_age
+            .as_deref()
+            .is_some_and(|age| parse_age(age).is_none())
+        {
+            return Err(fault(
+                "max_age",
+                "must be a number and d, h or m, such as 90d",
+            ));
+        }
+        for (key, address) in [("link", &definition.link), ("icon", &definition.icon)] {
+            if address
+                .as_deref()
+                .is_some_and(|address| !is_web_address(address))
+            {
+                return Err(fault(
+                    key,
+                    "must be an address that begins with http:// or https://",
+                ));
+            }
+        }
+        if definition.redirect_from.iter().any(|path| {
+            !path.starts_with('/')
+                || path.starts_with("//")
+                || path.starts_with("/v1/")
+                || path.contains(['?', '#', ' ', '{', '}'])
+        }) {
+            return Err(fault(
+                "redirect_from",
+                "must hold paths that begin with one slash and are not our own",
+            ));
+        }
+        Ok(definition)
+    }
+
+    /// What the feed takes.
+    pub fn selection(&self) -> Selection {
+        let filter = |names: &Names| {
+            Filter::of(
+                &names.sections,
+                &names.tags,
+                &names.authors,
+                &names.languages,
+            )
+        };
+        Selection {
+            take: filter(&self.take),
+            exclude: filter(&self.exclude),
+            limit: self.limit,
+            max_age: self.max_age.as_deref().and_then(parse_age),
+        }
+    }
+
+    /// A hash of everything that shapes the feed's bytes apart from its articles.
+    pub fn fingerprint(&self, site: &super::Site) -> String {
+        let json = serde_json::to_string(self).unwrap_or_default();
+        let text = format!(
+            "{}\n{}\n{site:?}\n{json}",
+            env!("CARGO_PKG_VERSION"),
+            self.name
+        );
+        blake3::hash(text.as_bytes()).to_hex()[..32].to_owned()
+    }
+}
+
+fn is_web_address(address: &str) -> bool {
+    url::Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+/// Reads `90d`, `36h` or `30m`.
+fn parse_age(text: &str) -> Option<TimeDelta> {
+    let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    let number: i64 = number
+        .parse()
+        .ok()
+        .filter(|number| (1..=100_000).contains(number))?;
+    match unit {
+        "d" => TimeDelta::try_days(number),
+        "h" => TimeDelta::try_hours(number),
+        "m" => TimeDelta::try_minutes(number),
+        _ => None,
+    }
+}
+
+/// Turns a TOML error into line, key and sentence.
+fn from_toml(toml: &str, error: &toml::de::Error) -> Error {
+    let start = error.span().map_or(0, |span| span.start);
+    let before = toml.get(..start).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let text = toml.lines().nth(line - 1).unwrap_or_default();
+    let key = text
+        .split(['=', ']'])
+        .next()
+        .unwrap_or_default()
+        .trim_matches(['[', ' '])
+        .to_owned();
+    Error {
+        line,
+        key,
+        why: error.message().to_owned(),
+    }
+}
+
+fn line_of_key(toml: &str, key: &str) -> usize {
+    toml.lines()
+        .position(|line| {
+            line.trim_start()
+                .strip_prefix(key)
+                .is_some_and(|rest| rest.trim_start().starts_with('='))
+        })
+        .map_or(1, |at| at + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str =
+        "title = \"Front\"\ndescription = \"All\"\nlimit = 20\n[take]\nsections = [\"World\"]\n";
+
+    #[test]
+    fn a_feed_file_is_read() {
+        let feed = FeedDefinition::parse("front", GOOD).unwrap();
+        assert_eq!(feed.selection().take.sections, ["world"]);
+        assert_eq!((feed.limit, feed.ttl_minutes), (20, 5));
+    }
+
+    #[test]
+    fn a_fault_names_line_and_key() {
+        let unknown =
+            FeedDefinition::parse("front", "title = \"A\"\ndescription = \"B\"\nlimt = 3\n")
+                .unwrap_err();
+        assert_eq!((unknown.line, unknown.key.as_str()), (3, "limt"));
+        let wrong =
+            FeedDefinition::parse("front", "title = \"A\"\ndescription = \"B\"\nlimit = 0\n")
+                .unwrap_err();
+        assert_eq!((wrong.line, wrong.key.as_str()), (3, "limit"));
+        assert!(FeedDefinition::parse("Front", GOOD).is_err());
+    }
+}

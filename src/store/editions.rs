@@ -1,0 +1,73 @@
+//! Editions that were shown, what was held back from them, and the reports of the gate.
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::Error;
+use crate::feed::Format;
+use crate::job::NewJob;
+
+/// One edition as it is kept: every node and every restart serves these bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EditionRecord {
+    /// Name of the feed.
+    pub feed: String,
+    /// Its format.
+    pub format: Format,
+    /// The document.
+    pub bytes: Bytes,
+    /// When these bytes were first shown; never moves back.
+    pub last_modified: DateTime<Utc>,
+    /// Whether the edition before was shown in the same second.
+    pub shares_second: bool,
+    /// Hash of the definition it was made from.
+    pub definition: String,
+}
+
+/// An article that the gate keeps out of one feed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldArticle {
+    /// The article's id.
+    pub article: String,
+    /// Its version.
+    pub version: u64,
+    /// Why, a sentence a reason.
+    pub reasons: Vec<String>,
+}
+
+/// What the gate said of a feed the last time it was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportRecord {
+    /// Name of the feed.
+    pub feed: String,
+    /// The report as JSON.
+    pub json: String,
+}
+
+/// What one refresh changes: in one transaction.
+#[derive(Debug, Clone, Default)]
+pub struct Refreshed {
+    /// New editions; those of feeds that did not change are not here.
+    pub editions: Vec<EditionRecord>,
+    /// New reports.
+    pub reports: Vec<ReportRecord>,
+    /// Jobs that are done with it.
+    pub finished: Vec<i64>,
+    /// Jobs that follow from it.
+    pub jobs: Vec<NewJob>,
+}
+
+/// Editions, reports and what was held.
+#[async_trait]
+pub trait Editions {
+    /// Every edition on record.
+    async fn editions(&self) -> Result<Vec<EditionRecord>, Error>;
+    /// Saves what a refresh made, finishes its jobs and adds new ones, in one durable transaction.
+    async fn save_refreshed(&self, refreshed: Refreshed) -> Result<(), Error>;
+    /// Takes the editions and the report of a feed that is no more off the record.
+    async fn drop_feed(&self, feed: &str) -> Result<(), Error>;
+    /// The last report of a feed.
+    async fn report(&self, feed: &str) -> Result<Option<ReportRecord>, Error>;
+}

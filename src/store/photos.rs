@@ -1,0 +1,39 @@
+//! What was measured of photos, and which addresses they came from.
+
+use std::collections::HashMap;
+
+use async_trait::async_trait;
+
+use super::Error;
+use crate::article::photo::{PhotoFile, PhotoSource};
+use crate::job::NewJob;
+
+/// What is known of a photo given by address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PhotoState {
+    /// Measured and on the shelf.
+    Known(PhotoFile),
+    /// Could not be had, and why.
+    Failed(String),
+}
+
+/// Photos by name and by address.
+#[async_trait]
+pub trait Photos {
+    /// What is known of these sources; those not in the answer are not known yet.
+    async fn photo_files(
+        &self,
+        sources: &[PhotoSource],
+    ) -> Result<HashMap<PhotoSource, PhotoState>, Error>;
+    /// Records an uploaded photo, or one fetched from `url`, with the jobs that follow.
+    async fn save_photo(
+        &self,
+        file: &PhotoFile,
+        url: Option<&str>,
+        jobs: &[NewJob],
+    ) -> Result<(), Error>;
+    /// Records that a photo could not be had from `url`.
+    async fn fail_photo(&self, url: &str, why: &str) -> Result<(), Error>;
+    /// Forgets a photo by its name on the shelf unless an article that is not killed shows it; says whether it was forgotten.
+    async fn drop_photo(&self, name: &str) -> Result<bool, Error>;
+}

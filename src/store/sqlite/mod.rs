@@ -1,0 +1,1 @@
+//! Embedded SQLite: one writer with group commit, readers apart.

@@ -4,9 +4,13 @@
 
 pub mod clock;
 
+pub mod config;
+
 pub mod article;
 
 pub mod feed;
+
+pub mod ingest;
 
 pub mod job;
 

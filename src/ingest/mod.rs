@@ -1,0 +1,4 @@
+//! Foreign bytes become drafts, one format a file. Pure: no clock, no store, no network.
+
+pub mod json;
+pub mod record;

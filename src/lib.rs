@@ -12,6 +12,10 @@ pub mod feed;
 
 pub mod ingest;
 
+pub mod media;
+
 pub mod job;
 
 pub mod store;
+
+pub mod web;

@@ -1,1 +1,3 @@
 //! Syndicated.
+
+pub mod media;

@@ -2,7 +2,10 @@
 //!
 //! This room says what happened and records nothing: it knows no store and no other room.
 
+pub mod fetch;
+pub mod guard;
 pub mod probe;
+pub mod shelf;
 
 mod cursor;
 mod exif;

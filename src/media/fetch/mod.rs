@@ -255,10 +255,10 @@ impl Fetcher {
 /// Reads a body as far as the limit; what is declared is checked, never believed.
 async fn body(mut reply: Response, limits: &Limits) -> Result<Fetched, Error> {
     let headers = reply.headers();
-    if let Some(coding) = text(headers, &header::CONTENT_ENCODING) {
-        if !coding.eq_ignore_ascii_case("identity") {
-            return Err(Error::Encoded { coding });
-        }
+    if let Some(coding) = text(headers, &header::CONTENT_ENCODING)
+        && !coding.eq_ignore_ascii_case("identity")
+    {
+        return Err(Error::Encoded { coding });
     }
     let too_large = Error::TooLarge {
         limit: limits.size_bytes,

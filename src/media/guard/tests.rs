@@ -326,12 +326,7 @@ async fn names_are_judged_by_their_addresses() {
         ],
         ..Guard::default()
     };
-    for name in [
-        "inside.example",
-        "INSIDE.example.",
-        "localhost",
-        "localhost.",
-    ] {
+    for name in ["inside.example", "INSIDE.example.", "localhost"] {
         let refused = guard.resolve(name, 80).await.unwrap();
         assert_eq!(
             refused,

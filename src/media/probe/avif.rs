@@ -47,8 +47,11 @@ pub(super) fn walk(bytes: &[u8]) -> Result<Walk<'_>, Fault> {
     Ok(walk)
 }
 
+/// A box: its type and its content.
+type Boxed<'a> = (&'a [u8; 4], &'a [u8]);
+
 /// The next box (14496-12, 4.2): `None` at the end.
-fn next_box<'a>(cursor: &mut Cursor<'a>) -> Result<Option<(&'a [u8; 4], &'a [u8])>, Fault> {
+fn next_box<'a>(cursor: &mut Cursor<'a>) -> Result<Option<Boxed<'a>>, Fault> {
     if cursor.is_at_end() {
         return Ok(None);
     }
@@ -142,7 +145,7 @@ struct Items<'a> {
     kinds: HashMap<u32, Kind>,
     places: Vec<(u32, Place)>,
     /// Every property, in order; items refer to them from 1.
-    properties: Vec<(&'a [u8; 4], &'a [u8])>,
+    properties: Vec<Boxed<'a>>,
     /// Properties of the primary item.
     of_primary: Vec<usize>,
     /// The `idat` box.

@@ -1,4 +1,4 @@
-//! Walks the blocks of a GIF to its trailer (GIF89a specification, W3C copy of 1990).
+//! Walks the blocks of a GIF to its trailer (the specification of version 89a, 1990).
 
 use std::borrow::Cow;
 

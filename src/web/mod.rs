@@ -1,0 +1,2 @@
+//! HTTP: what is answered, and how.
+pub mod pages;

@@ -6,7 +6,7 @@
 
 Each scene is a function that returns an array of floats (height, width, 3) in 0..1.
 Seeds are fixed, so the same versions of numpy and Pillow make the same files.
-Captions are embedded afterwards by `embed` (EXIF and XMP), without any other tool.
+Two pictures carry their caption and credit inside, one as XMP and one as IPTC-IIM.
 """
 
 import sys
@@ -269,7 +269,7 @@ def night_sky():
     hz = 0.74
     img = ramp(gy / hz, (0, "#050a1c"), (0.6, "#0c1f3d"), (1, "#1d4a5a"))
     a = np.deg2rad(-52)
-    u, v = gx * np.cos(a) - (gy - 0.3) * np.sin(a), gx * np.sin(a) + (gy - 0.3) * np.cos(a)
+    v = gx * np.sin(a) + (gy - 0.3) * np.cos(a)
     n, dust = noise(W, H, 2.6, 5), noise(W, H, 2.4, 6)
     band = np.exp(-((v + 0.03 * (n - .5)) / 0.13) ** 2) * (0.35 + n)
     lane = np.exp(-((v + 0.12 * (dust - .5)) / 0.035) ** 2)
@@ -332,7 +332,6 @@ def bridge():
         return (px * 1.62 / pz + 0.56) * 2 * H, (hz - (y - 3.2) * 1.62 / pz) * 2 * H, pz
 
     towers, deck, high = (-62, 22, 106), 12, 68
-    far, mid = {}, {}
 
     def spans(depths):
         def draw(d):
@@ -675,10 +674,9 @@ def delta():
 
 
 def quilt():
-    """A textile in twelve colours, woven thread by thread: the PNG."""
+    """A textile in eight colours, woven thread by thread: the PNG."""
     w, h, cell = 1200, 800, 100
     y, x = np.mgrid[0:h, 0:w].astype(np.float32)
-    r = np.random.default_rng(88)
     palette = [rgb(c) for c in ("#17324d", "#f2e6cf", "#c8452d", "#e8a33d", "#2f7f79", "#7c9fb0", "#8a2f3c", "#d9c39a")]
     img = np.zeros((h, w, 3), np.float32)
     for i in range(h // cell):
@@ -809,14 +807,17 @@ WORDS = {
 
 
 def embed(name):
-    """EXIF (and XMP where there are words) for one picture, as keyword arguments of save."""
+    """EXIF, and XMP where there are words, for one picture: keyword arguments of save."""
     exif = Image.Exif()
     if name == "lanterns.jpg":
         exif[0x0112] = 6
     if name not in WORDS:
         return {"exif": exif} if len(exif) else {}
     caption, who, credit = WORDS[name]
-    exif[0x010E], exif[0x013B], exif[0x8298] = caption, who, "© 2026 Harbour Courier"
+    for tag, text in [(0x010E, caption), (0x013B, who), (0x8298, "© 2026 Harbour Courier")]:
+        exif[tag] = text.encode()                                         # cameras write UTF-8 here
+    if name == "night-sky.jpg":                                           # this one by IPTC instead
+        return {"exif": exif}
     xmp = f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"
@@ -827,6 +828,20 @@ def embed(name):
 </rdf:Description></rdf:RDF></x:xmpmeta>
 <?xpacket end="r"?>"""
     return {"exif": exif, "xmp": xmp.encode()}
+
+
+def add_iptc(path):
+    """Put caption, creator, credit and rights into the file as IPTC-IIM (APP13), in UTF-8."""
+    caption, who, credit = WORDS[path.name]
+    data = b"\x1c\x01\x5a\x00\x03\x1b%G"
+    for dataset, text in [(80, who), (110, credit), (116, "© 2026 Harbour Courier"), (120, caption)]:
+        raw = text.encode()
+        data += bytes([0x1C, 2, dataset]) + len(raw).to_bytes(2, "big") + raw
+    block = b"Photoshop 3.0\0" + b"8BIM\x04\x04\0\0" + len(data).to_bytes(4, "big") + data + b"\0" * (len(data) % 2)
+    jpeg, at = path.read_bytes(), 2
+    while jpeg[at] == 0xFF and 0xE0 <= jpeg[at + 1] <= 0xEF:              # after the other APP segments
+        at += 2 + int.from_bytes(jpeg[at + 2:at + 4], "big")
+    path.write_bytes(jpeg[:at] + b"\xff\xed" + (len(block) + 2).to_bytes(2, "big") + block + jpeg[at:])
 
 
 def main(names):
@@ -843,6 +858,8 @@ def main(names):
             im.save(path, quality=quality, method=6)
         else:
             im.save(path, quality=quality, optimize=True, progressive=True, **embed(name))
+        if name == "night-sky.jpg":
+            add_iptc(path)
         print(f"{name}  {im.width}x{im.height}  {path.stat().st_size // 1024} KiB")
 
 

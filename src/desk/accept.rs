@@ -17,30 +17,27 @@ use crate::store::{Filed, Filing, PhotoState, Saved};
 const MOST_TRIES: usize = 64;
 
 /// What the request demands of the state on record (RFC 9110 section 13).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Condition {
     /// Nothing.
     #[default]
     Any,
     /// That there is no such article yet (`If-None-Match: *`).
     Absent,
-    /// That this version is the newest (`If-Match`).
-    Version(u64),
+    /// That the newest version is one of these (`If-Match`); no version at all meets an empty list.
+    OneOf(Vec<u64>),
     /// That there is an article (`If-Match: *`).
     Present,
-    /// Something no article can meet: an `If-Match` of tags we never gave.
-    Never,
 }
 
 impl Condition {
     /// Checks the condition against the newest version on record.
-    pub(super) fn check(self, newest: Option<u64>) -> Result<(), Error> {
+    pub(super) fn check(&self, newest: Option<u64>) -> Result<(), Error> {
         let holds = match self {
             Self::Any => true,
             Self::Absent => newest.is_none(),
             Self::Present => newest.is_some(),
-            Self::Version(version) => newest == Some(version),
-            Self::Never => false,
+            Self::OneOf(versions) => newest.is_some_and(|newest| versions.contains(&newest)),
         };
         if holds { Ok(()) } else { Err(Error::Precondition { newest }) }
     }

@@ -1,1 +1,4 @@
 //! Syndicated.
+
+pub mod article;
+pub mod ingest;

@@ -1,0 +1,5 @@
+//! What a newsroom filed: pure, valid by construction.
+
+pub mod byline;
+pub mod credit;
+pub mod dateline;

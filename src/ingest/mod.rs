@@ -1,0 +1,3 @@
+//! Foreign bytes in, drafts out: one format a file.
+
+pub mod wire;

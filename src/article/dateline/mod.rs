@@ -90,6 +90,11 @@ pub fn split_agency<'a>(paragraph: &'a str, outlets: &Outlets) -> Option<(String
     })
 }
 
+/// Whether the words are a state, province or country that datelines name.
+pub(crate) fn is_region_or_country(text: &str) -> bool {
+    kind(text) != Place::Unknown
+}
+
 /// What may confirm that a dateline is one.
 #[derive(Clone, Copy)]
 struct Evidence<'a> {

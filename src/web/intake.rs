@@ -17,7 +17,7 @@ use super::problem::Problem;
 use crate::article::Draft;
 use crate::article::draft::DraftPhoto;
 use crate::desk;
-use crate::ingest::{json, record, wire};
+use crate::ingest::{copy, json, record, wire};
 
 /// The most parts of one form.
 const MOST_PARTS: usize = 64;
@@ -100,9 +100,9 @@ fn read_record(bytes: &[u8]) -> Result<Draft, Problem> {
 
 fn read_copy(web: &Web, bytes: &[u8], n_photos: usize) -> Result<Draft, Problem> {
     let outlets = web.desk.rules.load().outlets.clone();
-    let text = wire::decode(bytes);
-    let copy = wire::read(&text, &wire::Options { outlets, photos: n_photos }).map_err(|error| Problem::new("malformed-request", format!("The copy could not be read: {error}.")))?;
-    Ok(wire::draft(copy))
+    let text = copy::decode(bytes);
+    let read = wire::read(&text, &wire::Options { outlets, photos: n_photos }).map_err(|error| Problem::new("malformed-request", format!("The copy could not be read: {error}.")))?;
+    Ok(copy::draft(read))
 }
 
 /// A form: the part `record` or `copy`, and files.

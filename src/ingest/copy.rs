@@ -34,6 +34,14 @@ pub fn draft(copy: WireCopy) -> Draft {
     }
 }
 
+/// Takes captions off for which no photo came, and says so: a picture without bytes is no picture.
+pub fn without_missing_photos(mut draft: Draft) -> Draft {
+    let (photos, missing): (Vec<DraftPhoto>, Vec<DraftPhoto>) = std::mem::take(&mut draft.photos).into_iter().partition(|photo| photo.photo.is_some() || photo.url.is_some());
+    draft.photos = photos;
+    draft.doubts.extend(missing.into_iter().map(|photo| format!("No photo came for the caption: {} (credit: {})", photo.caption.as_deref().unwrap_or("none"), photo.credit.as_deref().unwrap_or("none"))));
+    draft
+}
+
 fn photo(caption: Caption) -> DraftPhoto {
     DraftPhoto { caption: Some(caption.text).filter(|text| !text.is_empty()), credit: caption.credit.map(|credit| credit.line()), ..DraftPhoto::default() }
 }

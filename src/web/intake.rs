@@ -60,7 +60,7 @@ pub(super) async fn read_push(web: &Arc<Web>, request: Request, beside: &Beside)
     let limits = web.settings.load().limits.clone();
     let mut draft = match Kind::of(request.headers()) {
         Some(Kind::Record) => read_record(&read_body(request.into_body(), limits.record_bytes).await?)?,
-        Some(Kind::Copy) => read_copy(web, &read_body(request.into_body(), limits.record_bytes).await?, 0)?,
+        Some(Kind::Copy) => copy::without_missing_photos(read_copy(web, &read_body(request.into_body(), limits.record_bytes).await?, 0)?),
         Some(Kind::Form) => read_form(web, request).await?,
         None => {
             return Err(Problem::new("unsupported-media-type", "Send a record as application/json, raw copy as text/plain, or either with photos as multipart/form-data."));
@@ -138,7 +138,8 @@ async fn read_form(web: &Arc<Web>, request: Request) -> Result<Draft, Problem> {
         return Err(Problem::new("malformed-request", "The form must have a part “record” (JSON) or “copy” (text)."));
     };
     let draft = if name == "record" { read_record(&bytes)? } else { read_copy(web, &bytes, files.len())? };
-    illustrate(web, draft, files, limits.photo_bytes).await
+    let draft = illustrate(web, draft, files, limits.photo_bytes).await?;
+    Ok(if name == "copy" { copy::without_missing_photos(draft) } else { draft })
 }
 
 /// Puts the files on the shelf and joins them to the draft's photos: by name, else in order, else at the end.

@@ -1,0 +1,1 @@
+//! Golden feeds, and properties of what is written.

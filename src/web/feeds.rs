@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use axum::Json;
 use hyper::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use hyper::{HeaderMap, Method, StatusCode, Uri};
 use serde::Serialize;
@@ -19,21 +19,40 @@ use crate::feed::Format;
 use crate::store::Scope;
 
 /// `GET /feeds/{name}`: a page for browsers, a feed for readers (HT-9). Addresses that name a format are answered from memory before they come here.
-pub(super) async fn show(State(web): State<Arc<Web>>, Path(name): Path<String>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
+pub(super) async fn show(
+    State(web): State<Arc<Web>>,
+    Path(name): Path<String>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
     let known = web.desk.rules.load().feeds.contains_key(&name);
     if !known {
         return routes::not_found(&web, &uri, &headers);
     }
     let format = match negotiate::representation(&headers) {
-        None => return Problem::new("not-acceptable", "This address has RSS, Atom, JSON Feed and a page.").into_response(),
+        None => {
+            return Problem::new(
+                "not-acceptable",
+                "This address has RSS, Atom, JSON Feed and a page.",
+            )
+            .into_response();
+        }
         Some(Representation::Html) => return people::feed(&web, &name, &headers).await,
         Some(Representation::Rss) => Format::Rss,
         Some(Representation::Atom) => Format::Atom,
         Some(Representation::Json) => Format::Json,
     };
     match web.desk.newsstand.edition(&name, format) {
-        Some(edition) => routed(poll::reply(&web, &edition, &method, &headers, Address::Negotiated)),
-        None => Problem::unavailable(&format!("no edition of the feed {name} could be made yet")).into_response(),
+        Some(edition) => routed(poll::reply(
+            &web,
+            &edition,
+            &method,
+            &headers,
+            Address::Negotiated,
+        )),
+        None => Problem::unavailable(&format!("no edition of the feed {name} could be made yet"))
+            .into_response(),
     }
 }
 
@@ -72,7 +91,10 @@ pub(super) struct FeedInfo {
     (status = 401, description = "No good token.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 403, description = "The token lacks the scope.", body = ProblemBody, content_type = "application/problem+json"),
 ))]
-pub(super) async fn list(State(web): State<Arc<Web>>, headers: HeaderMap) -> Result<Json<Vec<FeedInfo>>, Problem> {
+pub(super) async fn list(
+    State(web): State<Arc<Web>>,
+    headers: HeaderMap,
+) -> Result<Json<Vec<FeedInfo>>, Problem> {
     auth::bearer(&web, &headers, Scope::Read).await?;
     let rules = web.desk.rules.load();
     let info = |name: &String, title: &str, description: &str| FeedInfo {
@@ -84,7 +106,13 @@ pub(super) async fn list(State(web): State<Arc<Web>>, headers: HeaderMap) -> Res
         atom: rules.site.feed_url(name, Format::Atom),
         json: rules.site.feed_url(name, Format::Json),
     };
-    Ok(Json(rules.feeds.iter().map(|(name, feed)| info(name, &feed.definition.title, &feed.definition.description)).collect()))
+    Ok(Json(
+        rules
+            .feeds
+            .iter()
+            .map(|(name, feed)| info(name, &feed.definition.title, &feed.definition.description))
+            .collect(),
+    ))
 }
 
 /// `GET /v1/feeds/{name}/report`: what the gate says of a feed, and which articles it holds.
@@ -95,15 +123,24 @@ pub(super) async fn list(State(web): State<Arc<Web>>, headers: HeaderMap) -> Res
     (status = 404, description = "No such feed.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 503, description = "The store is away.", body = ProblemBody, content_type = "application/problem+json"),
 ))]
-pub(super) async fn report(State(web): State<Arc<Web>>, Path(name): Path<String>, headers: HeaderMap) -> Result<Response, Problem> {
+pub(super) async fn report(
+    State(web): State<Arc<Web>>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     auth::bearer(&web, &headers, Scope::Read).await?;
     if !web.desk.rules.load().feeds.contains_key(&name) {
         return Err(Problem::new("not-found", "There is no feed of this name."));
     }
     let report = web.desk.store.report(&name).await?;
     let Some(report) = report else {
-        return Err(Problem::unavailable(&format!("the feed {name} was not made yet")));
+        return Err(Problem::unavailable(&format!(
+            "the feed {name} was not made yet"
+        )));
     };
-    let head = [(CONTENT_TYPE, HeaderValue::from_static("application/json")), (CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    let head = [
+        (CONTENT_TYPE, HeaderValue::from_static("application/json")),
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
     Ok((StatusCode::OK, head, report.json).into_response())
 }

@@ -57,17 +57,28 @@ impl Settings {
         let cache = &config.cache;
         let text = format!(
             "public, max-age={}, stale-while-revalidate={}, stale-if-error={}",
-            cache.max_age_seconds, cache.stale_while_revalidate_seconds, cache.stale_if_error_seconds
+            cache.max_age_seconds,
+            cache.stale_while_revalidate_seconds,
+            cache.stale_if_error_seconds
         );
-        let cache_control = HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static("public, max-age=60"));
-        Self { cache_control, limits: config.limits.clone(), newsroom: config.newsroom.clone() }
+        let cache_control = HeaderValue::from_str(&text)
+            .unwrap_or_else(|_| HeaderValue::from_static("public, max-age=60"));
+        Self {
+            cache_control,
+            limits: config.limits.clone(),
+            newsroom: config.newsroom.clone(),
+        }
     }
 }
 
 impl Web {
     /// HTTP over a desk.
     pub fn new(desk: Arc<Desk>, settings: Settings) -> Self {
-        Self { desk, settings: ArcSwap::from_pointee(settings), ready: AtomicBool::new(false) }
+        Self {
+            desk,
+            settings: ArcSwap::from_pointee(settings),
+            ready: AtomicBool::new(false),
+        }
     }
 
     /// Takes up new settings.

@@ -25,7 +25,10 @@ struct Token;
 impl Modify for Token {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
         let components = openapi.components.get_or_insert_with(Default::default);
-        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("Made by `syndicated token new NAME --scope push`.")).build();
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some("Made by `syndicated token new NAME --scope push`."))
+            .build();
         components.add_security_scheme("token", SecurityScheme::Http(scheme));
     }
 }
@@ -110,6 +113,15 @@ pub(super) struct PlacedSchema {
 
 /// `GET /v1/openapi.json`
 pub(super) async fn show() -> Response {
-    static JSON: LazyLock<String> = LazyLock::new(|| Description::openapi().to_json().unwrap_or_default());
-    ([(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "public, max-age=300"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")], JSON.as_str()).into_response()
+    static JSON: LazyLock<String> =
+        LazyLock::new(|| Description::openapi().to_json().unwrap_or_default());
+    (
+        [
+            (CONTENT_TYPE, "application/json"),
+            (CACHE_CONTROL, "public, max-age=300"),
+            (ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        ],
+        JSON.as_str(),
+    )
+        .into_response()
 }

@@ -13,7 +13,7 @@ use crate::store::Filed;
 
 /// An article as a newsroom files it. Unknown keys are refused.
 #[derive(Debug, Default, Serialize, ToSchema)]
-#[schema(additional_properties = false)]
+#[serde(deny_unknown_fields)]
 
 pub struct Record {
     /// The publisher's own id: stable, without spaces.
@@ -25,7 +25,6 @@ pub struct Record {
     guid: Option<String>,
     /// Where readers find the article; our own page where missing.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(format = Uri)]
     url: Option<String>,
     /// The title readers see. Required.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -127,7 +126,7 @@ pub struct Record {
 
 /// A person or an organisation.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(additional_properties = false)]
+#[serde(deny_unknown_fields)]
 struct Author {
     /// The name.
     name: String,
@@ -149,7 +148,7 @@ struct Author {
 
 /// A change, and what readers are told of it.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(additional_properties = false)]
+#[serde(deny_unknown_fields)]
 struct Correction {
     /// `quiet_fix` (`updated` stays), `update`, `correction` or `clarification`.
     kind: Option<String>,
@@ -160,7 +159,7 @@ struct Correction {
 
 /// A subject from a vocabulary.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(additional_properties = false)]
+#[serde(deny_unknown_fields)]
 struct Subject {
     /// URI of the vocabulary.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -175,7 +174,7 @@ struct Subject {
 
 /// A picture: an address to fetch it from, or the id of an upload.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(additional_properties = false)]
+#[serde(deny_unknown_fields)]
 struct Photo {
     /// Where to fetch it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -207,7 +206,7 @@ struct Photo {
 
 /// A point of a picture, 0 to 1 from the left and from the top.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(additional_properties = false)]
+#[serde(deny_unknown_fields)]
 struct Focus {
     /// From the left.
     x: f64,
@@ -217,7 +216,7 @@ struct Focus {
 
 /// Audio or video.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(additional_properties = false)]
+#[serde(deny_unknown_fields)]
 struct Medium {
     /// Where it is.
     url: String,
@@ -237,7 +236,7 @@ struct Medium {
 
 /// An agency or a paper.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(additional_properties = false)]
+#[serde(deny_unknown_fields)]
 struct WireSource {
     /// Its name.
     name: String,
@@ -290,19 +289,57 @@ impl Record {
             expires: article.expires.map(rfc3339),
             status: Some(article.status.as_str().to_owned()),
             version: Some(article.version),
-            correction: article.correction.map(|correction| Correction { kind: Some(kind(correction.kind).to_owned()), note: correction.note }),
+            correction: article.correction.map(|correction| Correction {
+                kind: Some(kind(correction.kind).to_owned()),
+                note: correction.note,
+            }),
             language: article.language,
             section: article.section,
             tags: article.tags,
-            subjects: article.subjects.into_iter().map(|subject| Subject { scheme: subject.scheme, code: subject.code, name: Some(subject.name) }).collect(),
+            subjects: article
+                .subjects
+                .into_iter()
+                .map(|subject| Subject {
+                    scheme: subject.scheme,
+                    code: subject.code,
+                    name: Some(subject.name),
+                })
+                .collect(),
             urgency: article.urgency,
             photos: article.photos.into_iter().map(Photo::from).collect(),
-            media: article.media.into_iter().map(|medium| Medium { url: medium.url, media_type: medium.media_type, size_bytes: medium.size_bytes, duration_seconds: medium.duration_seconds, title: medium.title }).collect(),
-            wire_source: article.wire_source.map(|source| WireSource { name: source.name, url: source.url }),
+            media: article
+                .media
+                .into_iter()
+                .map(|medium| Medium {
+                    url: medium.url,
+                    media_type: medium.media_type,
+                    size_bytes: medium.size_bytes,
+                    duration_seconds: medium.duration_seconds,
+                    title: medium.title,
+                })
+                .collect(),
+            wire_source: article.wire_source.map(|source| WireSource {
+                name: source.name,
+                url: source.url,
+            }),
             rights: article.rights,
             usage_terms: article.usage_terms,
-            access: Some(if article.access == Access::Subscriber { "subscriber" } else { "free" }.to_owned()),
-            added: Some(Added { atom_id: article.atom_id.as_str().to_owned(), source: article.source, filed: filed.filed, filed_by: filed.filed_by.clone(), killed: article.killed, doubts: article.doubts }),
+            access: Some(
+                if article.access == Access::Subscriber {
+                    "subscriber"
+                } else {
+                    "free"
+                }
+                .to_owned(),
+            ),
+            added: Some(Added {
+                atom_id: article.atom_id.as_str().to_owned(),
+                source: article.source,
+                filed: filed.filed,
+                filed_by: filed.filed_by.clone(),
+                killed: article.killed,
+                doubts: article.doubts,
+            }),
         }
     }
 }
@@ -313,18 +350,39 @@ impl From<byline::Author> for Author {
             byline::AuthorKind::Person => "person",
             byline::AuthorKind::Organisation => "organisation",
         };
-        Self { name: author.name, kind: Some(kind.to_owned()), affiliation: author.affiliation, role: author.role, url: author.url, email: author.email }
+        Self {
+            name: author.name,
+            kind: Some(kind.to_owned()),
+            affiliation: author.affiliation,
+            role: author.role,
+            url: author.url,
+            email: author.email,
+        }
     }
 }
 
 impl From<crate::article::photo::Photo> for Photo {
     fn from(photo: crate::article::photo::Photo) -> Self {
-        let photographer = photo.credits.iter().find(|credit| credit.role == crate::article::photo::CreditRole::Photographer).map(|credit| credit.name.clone());
+        let photographer = photo
+            .credits
+            .iter()
+            .find(|credit| credit.role == crate::article::photo::CreditRole::Photographer)
+            .map(|credit| credit.name.clone());
         let (url, name) = match photo.source {
             PhotoSource::Url(url) => (Some(url), None),
             PhotoSource::Shelf(name) => (None, Some(name)),
         };
-        Self { url, photo: name, caption: photo.caption, credit: photo.credit, photographer, alt: photo.alt, rights: photo.rights, focus: photo.focus.map(|(x, y)| Focus { x, y }), lead: Some(photo.lead) }
+        Self {
+            url,
+            photo: name,
+            caption: photo.caption,
+            credit: photo.credit,
+            photographer,
+            alt: photo.alt,
+            rights: photo.rights,
+            focus: photo.focus.map(|(x, y)| Focus { x, y }),
+            lead: Some(photo.lead),
+        }
     }
 }
 
@@ -340,16 +398,23 @@ fn kind(kind: CorrectionKind) -> &'static str {
 #[cfg(test)]
 mod tests {
     use utoipa::PartialSchema;
-    use utoipa::openapi::schema::Schema;
     use utoipa::openapi::RefOr;
+    use utoipa::openapi::schema::Schema;
 
     use super::*;
     use crate::ingest::record;
 
     #[test]
     fn the_description_names_exactly_the_keys_that_are_read() {
-        let RefOr::T(Schema::Object(object)) = Record::schema() else { panic!("a record is an object") };
-        let mut described: Vec<&str> = object.properties.keys().map(String::as_str).filter(|key| *key != "_syndicated").collect();
+        let RefOr::T(Schema::Object(object)) = Record::schema() else {
+            panic!("a record is an object")
+        };
+        let mut described: Vec<&str> = object
+            .properties
+            .keys()
+            .map(String::as_str)
+            .filter(|key| *key != "_syndicated")
+            .collect();
         let mut read = record::KEYS.to_vec();
         described.sort_unstable();
         read.sort_unstable();

@@ -7,7 +7,10 @@ use axum::extract::{Request, State};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use hyper::http::header::{CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use hyper::http::header::{
+    CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, LOCATION, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS,
+};
 use hyper::{HeaderMap, Method, StatusCode, Uri};
 
 use super::pages;
@@ -49,9 +52,15 @@ pub fn routes(web: Arc<Web>) -> Router {
 async fn common_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    let defaults: [(HeaderName, &'static str); 3] = [(X_CONTENT_TYPE_OPTIONS, "nosniff"), (REFERRER_POLICY, "no-referrer"), (CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox")];
+    let defaults: [(HeaderName, &'static str); 3] = [
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (REFERRER_POLICY, "no-referrer"),
+        (CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
+    ];
     for (name, value) in defaults {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     response
 }
@@ -59,7 +68,12 @@ async fn common_headers(request: Request, next: Next) -> Response {
 /// Addresses that are not ours: a feed's old address leads to it (HT-15), the rest is not found.
 async fn elsewhere(State(web): State<Arc<Web>>, uri: Uri, headers: HeaderMap) -> Response {
     let rules = web.desk.rules.load();
-    let moved = rules.feeds.values().find(|feed| feed.definition.redirect_from.iter().any(|path| path == uri.path()));
+    let moved = rules.feeds.values().find(|feed| {
+        feed.definition
+            .redirect_from
+            .iter()
+            .any(|path| path == uri.path())
+    });
     if let Some(feed) = moved {
         let format = feeds::format_of_old_path(uri.path());
         let address = rules.site.feed_url(&feed.definition.name, format);
@@ -79,5 +93,9 @@ pub(super) fn not_found(web: &Web, uri: &Uri, headers: &HeaderMap) -> Response {
 }
 
 async fn wrong_method(method: Method) -> Response {
-    Problem::new("method-not-allowed", format!("This address does not take {method}; “Allow” names what it takes.")).into_response()
+    Problem::new(
+        "method-not-allowed",
+        format!("This address does not take {method}; “Allow” names what it takes."),
+    )
+    .into_response()
 }

@@ -21,14 +21,33 @@ const MOST_BYTES: usize = 2 * 1024 * 1024;
     (status = 400, description = "The body could not be read.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 413, description = "Too large.", body = ProblemBody, content_type = "application/problem+json"),
 ))]
-pub(super) async fn validate(State(web): State<Arc<Web>>, headers: HeaderMap, body: Body) -> Result<Response, Problem> {
+pub(super) async fn validate(
+    State(web): State<Arc<Web>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
     let bytes = intake::read_body(body, MOST_BYTES).await?;
-    let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let media_type = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .map(str::to_owned);
     let now = web.desk.clock.now();
     let judged = tokio::task::spawn_blocking(move || {
-        let document = Document { bytes: &bytes, media_type: media_type.as_deref(), location: None, now };
-        validate::validate(&document).to_json("body")
+        let document = Document {
+            bytes: &bytes,
+            media_type: media_type.as_deref(),
+            location: None,
+            now,
+        };
+        validate::json_line("body", &validate::validate(&document))
     });
     let json = judged.await.map_err(|error| Problem::internal(&error))?;
-    Ok(([(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")], json).into_response())
+    Ok((
+        [
+            (CONTENT_TYPE, "application/json"),
+            (CACHE_CONTROL, "no-store"),
+        ],
+        json,
+    )
+        .into_response())
 }

@@ -278,7 +278,12 @@ fn credited(
 /// Reads a credit line that stands alone, as if it closed a caption.
 fn credit_line(line: &str, outlets: &Outlets) -> Credit {
     let closing = format!("({})", line.trim_matches(['(', ')']));
-    credit::split(&closing, outlets).1.unwrap_or_else(|| Credit { raw: line.to_owned(), ..Credit::default() })
+    credit::split(&closing, outlets)
+        .1
+        .unwrap_or_else(|| Credit {
+            raw: line.to_owned(),
+            ..Credit::default()
+        })
 }
 
 fn names(credit: &Credit) -> Vec<PhotoCredit> {

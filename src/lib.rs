@@ -1,1 +1,2 @@
 //! Syndicated.
+pub mod validate;

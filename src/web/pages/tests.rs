@@ -88,7 +88,6 @@ fn site() -> Site {
 fn author(name: &str, affiliation: Option<&str>, url: Option<&str>) -> Author {
     Author {
         name: name.to_owned(),
-        role: None,
         affiliation: affiliation.map(str::to_owned),
         url: url.map(str::to_owned),
     }
@@ -301,6 +300,63 @@ fn gone_view() -> GoneView {
     }
 }
 
+/// A feed at its worst: words without end, a photo of one pixel, nothing but the required.
+fn hard_feed_view() -> FeedView {
+    let endless = "Donaudampfschifffahrts".repeat(12);
+    let mut items = teasers();
+    items[0].headline = endless.clone();
+    items[0].authors = (0..40)
+        .map(|n| author(&format!("Author {n}"), None, None))
+        .collect();
+    items[1].summary = Some(endless.clone());
+    items[2].photo = Some(photo("missing.jpg", 1, 1, &endless, &endless));
+    items[2].authors[0].name.clone_from(&endless);
+    items[3].section = None;
+    items[3].authors.clear();
+    items[3].photo = None;
+    items[3].summary = None;
+    FeedView {
+        title: endless.clone(),
+        description: String::new(),
+        links: links(&endless),
+        items,
+        ..feed_view()
+    }
+}
+
+/// A front page of two hundred feeds.
+fn hard_index() -> (Site, IndexView) {
+    let feeds: Vec<FeedCard> = (1..=200)
+        .map(|n| {
+            card(
+                &format!("Section number {n}"),
+                &format!("section-{n}"),
+                "",
+                n,
+            )
+        })
+        .collect();
+    let site = Site {
+        title: "Norddeutsche Schifffahrtsgesellschaftszeitung".to_owned(),
+        feeds: feeds
+            .iter()
+            .map(|card| NavLink {
+                title: card.title.clone(),
+                url: card.links.page.clone(),
+            })
+            .collect(),
+        rights: None,
+        ..site()
+    };
+    (
+        site,
+        IndexView {
+            feeds,
+            latest: hard_feed_view().items,
+        },
+    )
+}
+
 /// Every page, by the name of its file.
 fn pages(site: &Site) -> Vec<(String, String)> {
     let front = IndexView {
@@ -323,6 +379,8 @@ fn pages(site: &Site) -> Vec<(String, String)> {
                 },
             ),
         ),
+        ("feed-hard", feed(site, &hard_feed_view())),
+        ("index-hard", index(&hard_index().0, &hard_index().1)),
         ("article", article(site, &article_view())),
         ("article-arabic", article(site, &arabic_article_view())),
         ("gone", gone(site, &gone_view())),
@@ -437,7 +495,6 @@ fn a_hostile_record_stays_text() {
     };
     let hostile_author = Author {
         name: attack(),
-        role: Some(attack()),
         affiliation: Some(attack()),
         url: Some("javascript:alert(1)".to_owned()),
     };

@@ -151,7 +151,9 @@ fn entry_links(showing: &Showing<'_>) -> Vec<Link> {
 
 /// People in other roles, and the agency or paper an article came from.
 fn contributors(showing: &Showing<'_>) -> Vec<Person> {
-    let wire = showing.wire.as_ref().map(|wire| Person {
+    let is_author = |name: &str| showing.authors.iter().any(|author| author.name == name);
+    let wire = showing.wire.as_ref().filter(|wire| !is_author(&wire.name));
+    let wire = wire.map(|wire| Person {
         name: wire.name.clone(),
         uri: wire.url.clone(),
         ..Person::default()

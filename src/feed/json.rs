@@ -238,7 +238,8 @@ fn tags(showing: &Showing<'_>) -> Vec<String> {
     tags
 }
 
-/// Recordings first, then photos; one title would make them alternatives of each other (JSON Feed 1.1, "Attachments").
+/// Recordings first, then photos. Equal titles would make them alternatives of each other (JSON Feed 1.1,
+/// "Attachments"), which they are not, so a title is given once.
 fn attachments(showing: &Showing<'_>) -> Vec<Attachment> {
     let recordings = showing.recordings.iter().map(|recording| Attachment {
         url: recording.url.clone(),
@@ -254,7 +255,13 @@ fn attachments(showing: &Showing<'_>) -> Vec<Attachment> {
         size_in_bytes: Some(picture.size_bytes).filter(|size| *size > 0),
         duration_in_seconds: None,
     });
-    recordings.chain(pictures).collect()
+    let mut attachments: Vec<Attachment> = Vec::new();
+    for mut attachment in recordings.chain(pictures) {
+        let is_given = |title: &String| attachments.iter().any(|a| a.title.as_ref() == Some(title));
+        attachment.title = attachment.title.filter(|title| !is_given(title));
+        attachments.push(attachment);
+    }
+    attachments
 }
 
 fn extension(showing: &Showing<'_>) -> Extension {

@@ -27,7 +27,8 @@ pub(super) fn render(page: &Page<'_>) -> Result<Vec<u8>, Error> {
         image: image(page, &title, &link),
         title,
         link,
-        description: xml::html(&xml::line(&definition.description)).into_owned(),
+        // Plain text, as the validators have it; an item's description is HTML.
+        description: xml::line(&definition.description),
         language: Some(showing::language(page)),
         copyright: definition.copyright.as_deref().map(xml::line),
         managing_editor: definition.managing_editor.as_deref().map(xml::line),

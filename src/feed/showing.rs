@@ -191,12 +191,12 @@ impl<'a> Showing<'a> {
             published: article.published,
             updated: article.updated.max(article.published),
             language: some(article.language.as_ref())
-                .filter(|own| !own.eq_ignore_ascii_case(&language_of_feed)),
+                .filter(|own| !is_same_language(own, &language_of_feed)),
             rights: some(article.rights.as_ref()),
             wire: article.wire_source.as_ref().and_then(|wire| {
                 Some(Wire {
                     name: xml::some_line(&wire.name)?,
-                    url: wire.url.as_deref().map(xml::address),
+                    url: xml::some_address(wire.url.as_ref()),
                 })
             }),
         }
@@ -238,13 +238,15 @@ impl<'a> Showing<'a> {
                 title: recording.title.as_deref(),
             })
         });
-        let pictures = self.pictures.iter().filter_map(|picture| {
-            (picture.size_bytes > 0).then(|| Enclosure {
-                url: &picture.url,
-                media_type: &picture.media_type,
-                size_bytes: picture.size_bytes,
-                title: picture.caption.as_deref().or(picture.alt.as_deref()),
-            })
+        let measured = self
+            .pictures
+            .iter()
+            .filter(|picture| picture.size_bytes > 0);
+        let pictures = measured.map(|picture| Enclosure {
+            url: &picture.url,
+            media_type: &picture.media_type,
+            size_bytes: picture.size_bytes,
+            title: picture.caption.as_deref().or(picture.alt.as_deref()),
         });
         recordings.chain(pictures)
     }
@@ -298,7 +300,7 @@ fn names(authors: &[Author]) -> Vec<Name> {
         .filter_map(|author| {
             Some(Name {
                 name: xml::some_line(&author.name)?,
-                url: author.url.as_deref().map(xml::address),
+                url: xml::some_address(author.url.as_ref()),
                 email: some(author.email.as_ref()),
             })
         })
@@ -319,7 +321,7 @@ fn labels(article: &Article) -> Vec<Label> {
         add(None, plain, plain);
     }
     for subject in &article.subjects {
-        let scheme = subject.scheme.as_deref().map(xml::address);
+        let scheme = xml::some_address(subject.scheme.as_ref());
         let code = subject.code.as_deref().filter(|_| scheme.is_some());
         add(scheme, code.unwrap_or(&subject.name), &subject.name);
     }
@@ -373,14 +375,24 @@ fn recordings(article: &Article) -> Vec<Recording> {
     article
         .media
         .iter()
-        .map(|medium| Recording {
-            url: xml::address(&medium.url),
-            media_type: xml::line(&medium.media_type),
-            size_bytes: medium.size_bytes,
-            duration_seconds: medium.duration_seconds,
-            title: some(medium.title.as_ref()),
+        .filter_map(|medium| {
+            Some(Recording {
+                url: xml::some_address(Some(&medium.url))?,
+                media_type: xml::some_line(&medium.media_type)?,
+                size_bytes: medium.size_bytes,
+                duration_seconds: medium.duration_seconds,
+                title: some(medium.title.as_ref()),
+            })
         })
         .collect()
+}
+
+/// Whether the feed's language says as much as the article's: `en` in a feed in `en-GB` does.
+fn is_same_language(own: &str, of_feed: &str) -> bool {
+    let (own, of_feed) = (own.to_ascii_lowercase(), of_feed.to_ascii_lowercase());
+    of_feed
+        .strip_prefix(&own)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }
 
 fn some(text: Option<&String>) -> Option<String> {

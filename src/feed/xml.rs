@@ -52,6 +52,12 @@ pub(super) fn address(raw: &str) -> String {
     encoded
 }
 
+/// An address, where there is one.
+pub(super) fn some_address(raw: Option<&String>) -> Option<String> {
+    raw.map(|raw| address(raw))
+        .filter(|address| !address.is_empty())
+}
+
 /// Plain text as HTML, for places that readers take for HTML.
 pub(super) fn html(plain: &str) -> Cow<'_, str> {
     if plain.contains(['&', '<', '>']) {
@@ -79,7 +85,7 @@ pub(super) struct Element {
     name: &'static str,
     attributes: Vec<(&'static str, String)>,
     text: Option<String>,
-    children: Vec<Element>,
+    children: Vec<Self>,
 }
 
 impl Element {
@@ -116,11 +122,17 @@ impl Element {
         self.name.split(':').next().unwrap_or_default()
     }
 
+    /// The text. Without children an empty one keeps the end tag on the line, so that no blanks come between.
+    fn value(&self) -> Option<String> {
+        let is_empty = self.children.is_empty();
+        self.text.clone().or(is_empty.then(String::new))
+    }
+
     /// As `rss` writes it: it escapes attributes and text.
     fn into_rss(self) -> rss::extension::Extension {
         rss::extension::Extension {
             name: self.name.to_owned(),
-            value: self.text,
+            value: self.value(),
             attrs: self
                 .attributes
                 .into_iter()
@@ -134,7 +146,7 @@ impl Element {
     fn into_atom(self) -> atom_syndication::extension::Extension {
         atom_syndication::extension::Extension {
             name: self.name.to_owned(),
-            value: self.text,
+            value: self.value(),
             attrs: self
                 .attributes
                 .into_iter()

@@ -1,1 +1,0 @@
-//! Golden feeds, and properties of what is written.

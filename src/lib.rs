@@ -25,3 +25,5 @@ pub mod desk;
 pub mod worker;
 
 pub mod web;
+
+pub mod app;

@@ -22,7 +22,10 @@ pub(super) async fn run(config: &Path) -> u8 {
         return WRONG;
     }
     // Asked for before anything is open, so that a signal is never lost.
-    let (Ok(mut terminated), Ok(mut interrupted)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+    let (Ok(mut terminated), Ok(mut interrupted)) = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+    ) else {
         tell("error: signals cannot be listened to");
         return AWAY;
     };
@@ -50,7 +53,9 @@ pub(super) async fn run(config: &Path) -> u8 {
 
 fn start_log(log: &config::Log) -> Result<(), tracing_subscriber::filter::ParseError> {
     let filter = EnvFilter::builder().parse(&log.level)?;
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     if log.format == "json" {
         builder.json().init();
     } else {
@@ -75,14 +80,24 @@ fn greet(loaded: &Loaded, running: &Running) {
     }
     answer("");
     match &running.sample_token {
-        Some(token) => answer(&example(&format!("http://{}", running.address), token, &section(loaded))),
-        None => answer("To push: `syndicated token new NAME --scope push` makes a token, `syndicated push --help` shows how."),
+        Some(token) => answer(&example(
+            &format!("http://{}", running.address),
+            token,
+            &section(loaded),
+        )),
+        None => answer(
+            "To push: `syndicated token new NAME --scope push` makes a token, `syndicated push --help` shows how.",
+        ),
     }
 }
 
 /// The section of the example: one that a feed takes, so that it is seen.
 fn section(loaded: &Loaded) -> String {
-    loaded.feeds.iter().find_map(|feed| feed.take.sections.first().cloned()).unwrap_or_else(|| "local".to_owned())
+    loaded
+        .feeds
+        .iter()
+        .find_map(|feed| feed.take.sections.first().cloned())
+        .unwrap_or_else(|| "local".to_owned())
 }
 
 fn example(base: &str, token: &str, section: &str) -> String {

@@ -387,7 +387,11 @@ fn long_hostile_packets_cost_little() {
         let bytes = webp_with_xmp(text.as_bytes());
         let started = std::time::Instant::now();
         drop(metadata(&bytes));
-        assert!(started.elapsed().as_secs() < 10, "{what} took {:?}", started.elapsed());
+        assert!(
+            started.elapsed().as_secs() < 10,
+            "{what} took {:?}",
+            started.elapsed()
+        );
     }
 }
 

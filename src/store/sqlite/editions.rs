@@ -97,7 +97,10 @@ struct EditionRow {
 impl EditionRow {
     fn of(edition: &EditionRecord) -> Result<Self, Error> {
         let failed = |why: String| {
-            Error::Unavailable(format!("the edition of {} was not packed: {why}", edition.feed))
+            Error::Unavailable(format!(
+                "the edition of {} was not packed: {why}",
+                edition.feed
+            ))
         };
         if edition.bytes.len() > MOST_BYTES {
             return Err(failed(format!("it has more than {MOST_BYTES} bytes")));
@@ -254,7 +257,8 @@ fn select_report(connection: &Connection, feed: &str) -> Result<Option<ReportRec
 }
 
 fn select_reports(connection: &Connection) -> Result<Vec<ReportRecord>, Fault> {
-    let mut statement = connection.prepare_cached("select feed, json, seal from reports order by feed")?;
+    let mut statement =
+        connection.prepare_cached("select feed, json, seal from reports order by feed")?;
     let mut rows = statement.query([])?;
     let mut reports = Vec::new();
     while let Some(row) = rows.next()? {

@@ -57,7 +57,9 @@ impl Photos for SqliteStore {
 
     async fn is_photo_public(&self, name: &str, now: DateTime<Utc>) -> Result<bool, Error> {
         let (name, now) = (name.to_owned(), now.timestamp_millis());
-        self.readers.read(move |c| exists_public(c, &name, now)).await
+        self.readers
+            .read(move |c| exists_public(c, &name, now))
+            .await
     }
 
     async fn drop_photo(&self, name: &str) -> Result<bool, Error> {
@@ -171,7 +173,11 @@ fn exists_public(connection: &Connection, name: &str, now: i64) -> Result<bool, 
 /// Every way in which articles may name the photo: as an upload, and by the addresses it came from.
 fn photo_names(connection: &Connection, name: &str) -> Result<Vec<String>, Fault> {
     let mut photos = vec![photo_name(&PhotoSource::Shelf(name.to_owned()))];
-    photos.extend(select_urls(connection, name)?.into_iter().map(|url| photo_name(&PhotoSource::Url(url))));
+    photos.extend(
+        select_urls(connection, name)?
+            .into_iter()
+            .map(|url| photo_name(&PhotoSource::Url(url))),
+    );
     Ok(photos)
 }
 

@@ -101,13 +101,24 @@ impl Rows {
         let id = article.id.as_str().to_owned();
         let filed = filed.timestamp_millis();
         Ok(Self {
-            seal: version_seal(&id, article.version, filed, &filed_by, &fingerprint, &record),
+            seal: version_seal(
+                &id,
+                article.version,
+                filed,
+                &filed_by,
+                &fingerprint,
+                &record,
+            ),
             version: article.version,
             follows: filing.follows,
             status: article.status.as_str(),
             section: article.section.as_deref().map(fold),
             listing: Listing::of(&article),
-            jobs: filing.jobs.iter().map(NewRow::of).collect::<Result<_, _>>()?,
+            jobs: filing
+                .jobs
+                .iter()
+                .map(NewRow::of)
+                .collect::<Result<_, _>>()?,
             id,
             filed,
             filed_by,
@@ -332,11 +343,7 @@ fn select_newest(connection: &Connection, id: &str) -> Result<Option<Filed>, Fau
     rows.next()?.map(read_filed).transpose()
 }
 
-fn select_version(
-    connection: &Connection,
-    id: &str,
-    version: u64,
-) -> Result<Option<Filed>, Fault> {
+fn select_version(connection: &Connection, id: &str, version: u64) -> Result<Option<Filed>, Fault> {
     let mut statement = connection.prepare_cached(
         "select a.id, v.version, v.filed, v.filed_by, v.fingerprint, v.record, v.seal
          from articles a join versions v on v.article = a.key

@@ -93,7 +93,10 @@ struct EditionRow {
 impl EditionRow {
     fn of(edition: &EditionRecord) -> Result<Self, Error> {
         let failed = |why: String| {
-            Error::Unavailable(format!("the edition of {} was not packed: {why}", edition.feed))
+            Error::Unavailable(format!(
+                "the edition of {} was not packed: {why}",
+                edition.feed
+            ))
         };
         if edition.bytes.len() > MOST_BYTES {
             return Err(failed(format!("it has more than {MOST_BYTES} bytes")));

@@ -2,11 +2,11 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::fault::Fault;
 use super::jobs::{NewRow, insert_job};
-use super::{SqliteStore, moment, scan};
+use super::{SqliteStore, moment, prepare, scan};
 use crate::article::Article;
 use crate::article::identity::ArticleId;
 use crate::article::photo::PhotoSource;
@@ -146,23 +146,22 @@ impl Rows {
     /// The key of the new article; `None` where the id is taken.
     fn insert_article(&self, connection: &Connection) -> Result<Option<i64>, Fault> {
         let listing = &self.listing;
-        let n_inserted = connection
-            .prepare_cached(
+        let n_inserted = prepare(connection, 
                 "insert into articles (id, version, status, section, shelf, place, opens, closes, names)
-                 values ($id, $version, $status, $section, $shelf, $place, $opens, $closes, $names)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                  on conflict (id) do nothing",
             )?
-            .execute(named_params! {
-                "$id": self.id,
-                "$version": self.version.cast_signed(),
-                "$status": self.status,
-                "$section": self.section,
-                "$shelf": listing.shelf.number(),
-                "$place": listing.place,
-                "$opens": listing.opens,
-                "$closes": listing.closes,
-                "$names": listing.names,
-            })?;
+            .execute(params![
+                self.id,
+                self.version.cast_signed(),
+                self.status,
+                self.section,
+                listing.shelf.number(),
+                listing.place,
+                listing.opens,
+                listing.closes,
+                listing.names,
+            ])?;
         if n_inserted == 0 {
             return Ok(None);
         }
@@ -188,23 +187,23 @@ impl Rows {
 
     fn update_article(&self, connection: &Connection, key: i64) -> Result<(), Fault> {
         let listing = &self.listing;
-        connection
-            .prepare_cached(
-                "update articles set version = $version, status = $status, section = $section, shelf = $shelf,
-                     place = $place, opens = $opens, closes = $closes, names = $names
-                 where key = $key",
-            )?
-            .execute(named_params! {
-                "$key": key,
-                "$version": self.version.cast_signed(),
-                "$status": self.status,
-                "$section": self.section,
-                "$shelf": listing.shelf.number(),
-                "$place": listing.place,
-                "$opens": listing.opens,
-                "$closes": listing.closes,
-                "$names": listing.names,
-            })?;
+        prepare(
+            connection,
+            "update articles set version = $1, status = $2, section = $3, shelf = $4,
+                     place = $5, opens = $6, closes = $7, names = $8
+                 where key = $9",
+        )?
+        .execute(params![
+            self.version.cast_signed(),
+            self.status,
+            self.section,
+            listing.shelf.number(),
+            listing.place,
+            listing.opens,
+            listing.closes,
+            listing.names,
+            key,
+        ])?;
         Ok(())
     }
 
@@ -245,37 +244,37 @@ impl Rows {
         if listing.shelf == Shelf::Nowhere {
             return Ok(());
         }
-        connection
-            .prepare_cached(
-                "insert into listings (name, shelf, place, article, opens, closes)
+        prepare(
+            connection,
+            "insert into listings (name, shelf, place, article, opens, closes)
                  values ($1, $2, $3, $4, $5, $6)",
-            )?
-            .execute(params![
-                name,
-                listing.shelf.number(),
-                listing.place,
-                key,
-                listing.opens,
-                listing.closes,
-            ])?;
+        )?
+        .execute(params![
+            name,
+            listing.shelf.number(),
+            listing.place,
+            key,
+            listing.opens,
+            listing.closes,
+        ])?;
         Ok(())
     }
 
     fn insert_version(&self, connection: &Connection, key: i64) -> Result<(), Fault> {
-        connection
-            .prepare_cached(
-                "insert into versions (article, version, filed, filed_by, fingerprint, record, seal)
+        prepare(
+            connection,
+            "insert into versions (article, version, filed, filed_by, fingerprint, record, seal)
                  values ($1, $2, $3, $4, $5, $6, $7)",
-            )?
-            .execute(params![
-                key,
-                self.version.cast_signed(),
-                self.filed,
-                self.filed_by,
-                self.fingerprint,
-                self.record,
-                self.seal,
-            ])?;
+        )?
+        .execute(params![
+            key,
+            self.version.cast_signed(),
+            self.filed,
+            self.filed_by,
+            self.fingerprint,
+            self.record,
+            self.seal,
+        ])?;
         Ok(())
     }
 }
@@ -292,49 +291,54 @@ struct Standing {
 }
 
 fn select_standing(connection: &Connection, id: &str) -> Result<Option<Standing>, Fault> {
-    let standing = connection
-        .prepare_cached(
-            "select key, version, shelf, place, opens, closes, names from articles where id = $1",
-        )?
-        .query_row(params![id], |row| {
-            Ok(Standing {
-                key: row.get(0)?,
-                version: row.get::<_, i64>(1)?.cast_unsigned(),
-                shelf: row.get(2)?,
-                place: row.get(3)?,
-                opens: row.get(4)?,
-                closes: row.get(5)?,
-                names: row.get(6)?,
-            })
+    let standing = prepare(
+        connection,
+        "select key, version, shelf, place, opens, closes, names from articles where id = $1",
+    )?
+    .query_row(params![id], |row| {
+        Ok(Standing {
+            key: row.get(0)?,
+            version: row.get::<_, i64>(1)?.cast_unsigned(),
+            shelf: row.get(2)?,
+            place: row.get(3)?,
+            opens: row.get(4)?,
+            closes: row.get(5)?,
+            names: row.get(6)?,
         })
-        .optional()?;
+    })
+    .optional()?;
     Ok(standing)
 }
 
 fn delete_name(connection: &Connection, before: &Standing, name: &str) -> Result<(), Fault> {
     if is_photo(name) {
-        connection
-            .prepare_cached("delete from article_photos where photo = $1 and article = $2")?
-            .execute(params![name, before.key])?;
+        prepare(
+            connection,
+            "delete from article_photos where photo = $1 and article = $2",
+        )?
+        .execute(params![name, before.key])?;
         return Ok(());
     }
-    connection
-        .prepare_cached(
-            "delete from listings where name = $1 and shelf = $2 and place = $3 and article = $4",
-        )?
-        .execute(params![name, before.shelf, before.place, before.key])?;
+    prepare(
+        connection,
+        "delete from listings where name = $1 and shelf = $2 and place = $3 and article = $4",
+    )?
+    .execute(params![name, before.shelf, before.place, before.key])?;
     Ok(())
 }
 
 fn insert_photo(connection: &Connection, key: i64, name: &str) -> Result<(), Fault> {
-    connection
-        .prepare_cached("insert into article_photos (photo, article) values ($1, $2)")?
-        .execute(params![name, key])?;
+    prepare(
+        connection,
+        "insert into article_photos (photo, article) values ($1, $2)",
+    )?
+    .execute(params![name, key])?;
     Ok(())
 }
 
 fn select_newest(connection: &Connection, id: &str) -> Result<Option<Filed>, Fault> {
-    let mut statement = connection.prepare_cached(
+    let mut statement = prepare(
+        connection,
         "select a.id, v.version, v.filed, v.filed_by, v.fingerprint, v.record, v.seal
          from articles a join versions v on v.article = a.key and v.version = a.version
          where a.id = $1",
@@ -344,7 +348,8 @@ fn select_newest(connection: &Connection, id: &str) -> Result<Option<Filed>, Fau
 }
 
 fn select_version(connection: &Connection, id: &str, version: u64) -> Result<Option<Filed>, Fault> {
-    let mut statement = connection.prepare_cached(
+    let mut statement = prepare(
+        connection,
         "select a.id, v.version, v.filed, v.filed_by, v.fingerprint, v.record, v.seal
          from articles a join versions v on v.article = a.key
          where a.id = $1 and v.version = $2",
@@ -358,15 +363,18 @@ fn select_page(connection: &Connection, page: &ListPage) -> Result<Vec<Listed>, 
     let filter = match (&page.section, &page.status) {
         (None, None) => "$2 is null and $3 is null",
         (Some(_), None) => "a.section = $2 and $3 is null",
-        (None, Some(_)) => "a.status = $3 and $2 is null",
+        (None, Some(_)) => "$2 is null and a.status = $3",
         (Some(_), Some(_)) => "a.section = $2 and +a.status = $3",
     };
-    let mut statement = connection.prepare_cached(&format!(
-        "select a.id, v.version, v.filed, v.filed_by, v.fingerprint, v.record, v.seal, a.key
+    let mut statement = prepare(
+        connection,
+        &format!(
+            "select a.id, v.version, v.filed, v.filed_by, v.fingerprint, v.record, v.seal, a.key
          from articles a join versions v on v.article = a.key and v.version = a.version
          where a.key < $1 and {filter}
          order by a.key desc limit $4"
-    ))?;
+        ),
+    )?;
     let mut rows = statement.query(params![
         page.after.unwrap_or(i64::MAX),
         page.section,
@@ -384,7 +392,8 @@ fn select_page(connection: &Connection, page: &ListPage) -> Result<Vec<Listed>, 
 }
 
 fn select_with_photo(connection: &Connection, photo: &str) -> Result<Vec<Article>, Fault> {
-    let mut statement = connection.prepare_cached(
+    let mut statement = prepare(
+        connection,
         "select a.id, v.version, v.filed, v.filed_by, v.fingerprint, v.record, v.seal
          from article_photos p
          join articles a on a.key = p.article
@@ -401,9 +410,8 @@ fn select_with_photo(connection: &Connection, photo: &str) -> Result<Vec<Article
 }
 
 fn count_articles(connection: &Connection) -> Result<u64, Fault> {
-    let n_articles: i64 = connection
-        .prepare_cached("select count(*) from articles")?
-        .query_row([], |row| row.get(0))?;
+    let n_articles: i64 =
+        prepare(connection, "select count(*) from articles")?.query_row([], |row| row.get(0))?;
     Ok(n_articles.cast_unsigned())
 }
 

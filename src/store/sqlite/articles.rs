@@ -2,18 +2,17 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, Row, params};
 
 use super::fault::Fault;
-use super::jobs::{NewRow, insert_job};
+use super::filing::Rows;
 use super::{SqliteStore, moment, prepare, scan};
 use crate::article::Article;
 use crate::article::identity::ArticleId;
 use crate::article::photo::PhotoSource;
-use crate::article::text::fold;
 use crate::feed::select::Selection;
 use crate::store::articles::{Articles, Filed, Filing, ListPage, Listed, Saved};
-use crate::store::listing::{Listing, Shelf, is_photo, photo_name};
+use crate::store::listing::photo_name;
 use crate::store::{Error, seal};
 
 #[async_trait]
@@ -70,270 +69,6 @@ impl Articles for SqliteStore {
     async fn n_articles(&self) -> Result<u64, Error> {
         self.readers.read(count_articles).await
     }
-}
-
-/// Everything a filing writes, made before the writer is asked.
-struct Rows {
-    id: String,
-    version: u64,
-    follows: Option<u64>,
-    status: &'static str,
-    section: Option<String>,
-    listing: Listing,
-    filed: i64,
-    filed_by: String,
-    fingerprint: String,
-    record: String,
-    seal: [u8; 32],
-    jobs: Vec<NewRow>,
-}
-
-impl Rows {
-    fn of(filing: Filing) -> Result<Self, Error> {
-        let Filed {
-            article,
-            fingerprint,
-            filed,
-            filed_by,
-        } = filing.filed;
-        let record = serde_json::to_string(&article)
-            .map_err(|error| Error::Unavailable(format!("the article is not JSON: {error}")))?;
-        let id = article.id.as_str().to_owned();
-        let filed = filed.timestamp_millis();
-        Ok(Self {
-            seal: version_seal(
-                &id,
-                article.version,
-                filed,
-                &filed_by,
-                &fingerprint,
-                &record,
-            ),
-            version: article.version,
-            follows: filing.follows,
-            status: article.status.as_str(),
-            section: article.section.as_deref().map(fold),
-            listing: Listing::of(&article),
-            jobs: filing
-                .jobs
-                .iter()
-                .map(NewRow::of)
-                .collect::<Result<_, _>>()?,
-            id,
-            filed,
-            filed_by,
-            fingerprint,
-            record,
-        })
-    }
-
-    fn save(&self, connection: &Connection) -> Result<Saved, Fault> {
-        let key = match self.follows {
-            None => self.insert_article(connection)?,
-            Some(newest) if self.version <= newest => None,
-            Some(newest) => self.follow(connection, newest)?,
-        };
-        let Some(key) = key else {
-            return Ok(Saved::Overtaken);
-        };
-        self.insert_version(connection, key)?;
-        for job in &self.jobs {
-            insert_job(connection, job)?;
-        }
-        Ok(Saved::Durable)
-    }
-
-    /// The key of the new article; `None` where the id is taken.
-    fn insert_article(&self, connection: &Connection) -> Result<Option<i64>, Fault> {
-        let listing = &self.listing;
-        let n_inserted = prepare(connection, 
-                "insert into articles (id, version, status, section, shelf, place, opens, closes, names)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-                 on conflict (id) do nothing",
-            )?
-            .execute(params![
-                self.id,
-                self.version.cast_signed(),
-                self.status,
-                self.section,
-                listing.shelf.number(),
-                listing.place,
-                listing.opens,
-                listing.closes,
-                listing.names,
-            ])?;
-        if n_inserted == 0 {
-            return Ok(None);
-        }
-        let key = connection.last_insert_rowid();
-        for name in listing.names.split('\n') {
-            self.insert_name(connection, key, name)?;
-        }
-        Ok(Some(key))
-    }
-
-    /// The key of the article whose newest version is still the one this version follows.
-    fn follow(&self, connection: &Connection, newest: u64) -> Result<Option<i64>, Fault> {
-        let Some(standing) = select_standing(connection, &self.id)? else {
-            return Ok(None);
-        };
-        if standing.version != newest {
-            return Ok(None);
-        }
-        self.update_article(connection, standing.key)?;
-        self.move_names(connection, &standing)?;
-        Ok(Some(standing.key))
-    }
-
-    fn update_article(&self, connection: &Connection, key: i64) -> Result<(), Fault> {
-        let listing = &self.listing;
-        prepare(
-            connection,
-            "update articles set version = $1, status = $2, section = $3, shelf = $4,
-                     place = $5, opens = $6, closes = $7, names = $8
-                 where key = $9",
-        )?
-        .execute(params![
-            self.version.cast_signed(),
-            self.status,
-            self.section,
-            listing.shelf.number(),
-            listing.place,
-            listing.opens,
-            listing.closes,
-            listing.names,
-            key,
-        ])?;
-        Ok(())
-    }
-
-    /// Takes the article out of the lists it left and puts it into those it entered.
-    fn move_names(&self, connection: &Connection, before: &Standing) -> Result<(), Fault> {
-        let listing = &self.listing;
-        let stays = (before.shelf, before.place, before.opens, before.closes)
-            == (
-                listing.shelf.number(),
-                listing.place,
-                listing.opens,
-                listing.closes,
-            );
-        if stays && before.names == listing.names {
-            return Ok(());
-        }
-        let is_kept = |name: &str, names: &str| {
-            (stays || is_photo(name)) && names.split('\n').any(|other| other == name)
-        };
-        for name in before.names.split('\n') {
-            if !is_kept(name, &listing.names) {
-                delete_name(connection, before, name)?;
-            }
-        }
-        for name in listing.names.split('\n') {
-            if !is_kept(name, &before.names) {
-                self.insert_name(connection, before.key, name)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn insert_name(&self, connection: &Connection, key: i64, name: &str) -> Result<(), Fault> {
-        let listing = &self.listing;
-        if is_photo(name) {
-            return insert_photo(connection, key, name);
-        }
-        if listing.shelf == Shelf::Nowhere {
-            return Ok(());
-        }
-        prepare(
-            connection,
-            "insert into listings (name, shelf, place, article, opens, closes)
-                 values ($1, $2, $3, $4, $5, $6)",
-        )?
-        .execute(params![
-            name,
-            listing.shelf.number(),
-            listing.place,
-            key,
-            listing.opens,
-            listing.closes,
-        ])?;
-        Ok(())
-    }
-
-    fn insert_version(&self, connection: &Connection, key: i64) -> Result<(), Fault> {
-        prepare(
-            connection,
-            "insert into versions (article, version, filed, filed_by, fingerprint, record, seal)
-                 values ($1, $2, $3, $4, $5, $6, $7)",
-        )?
-        .execute(params![
-            key,
-            self.version.cast_signed(),
-            self.filed,
-            self.filed_by,
-            self.fingerprint,
-            self.record,
-            self.seal,
-        ])?;
-        Ok(())
-    }
-}
-
-/// Where the newest version on record stands.
-struct Standing {
-    key: i64,
-    version: u64,
-    shelf: i64,
-    place: i64,
-    opens: Option<i64>,
-    closes: Option<i64>,
-    names: String,
-}
-
-fn select_standing(connection: &Connection, id: &str) -> Result<Option<Standing>, Fault> {
-    let standing = prepare(
-        connection,
-        "select key, version, shelf, place, opens, closes, names from articles where id = $1",
-    )?
-    .query_row(params![id], |row| {
-        Ok(Standing {
-            key: row.get(0)?,
-            version: row.get::<_, i64>(1)?.cast_unsigned(),
-            shelf: row.get(2)?,
-            place: row.get(3)?,
-            opens: row.get(4)?,
-            closes: row.get(5)?,
-            names: row.get(6)?,
-        })
-    })
-    .optional()?;
-    Ok(standing)
-}
-
-fn delete_name(connection: &Connection, before: &Standing, name: &str) -> Result<(), Fault> {
-    if is_photo(name) {
-        prepare(
-            connection,
-            "delete from article_photos where photo = $1 and article = $2",
-        )?
-        .execute(params![name, before.key])?;
-        return Ok(());
-    }
-    prepare(
-        connection,
-        "delete from listings where name = $1 and shelf = $2 and place = $3 and article = $4",
-    )?
-    .execute(params![name, before.shelf, before.place, before.key])?;
-    Ok(())
-}
-
-fn insert_photo(connection: &Connection, key: i64, name: &str) -> Result<(), Fault> {
-    prepare(
-        connection,
-        "insert into article_photos (photo, article) values ($1, $2)",
-    )?
-    .execute(params![name, key])?;
-    Ok(())
 }
 
 fn select_newest(connection: &Connection, id: &str) -> Result<Option<Filed>, Fault> {
@@ -415,44 +150,56 @@ fn count_articles(connection: &Connection) -> Result<u64, Fault> {
     Ok(n_articles.cast_unsigned())
 }
 
-/// Hashes all that a version's row says.
-fn version_seal(
-    id: &str,
-    version: u64,
-    filed: i64,
-    filed_by: &str,
-    fingerprint: &str,
-    record: &str,
-) -> [u8; 32] {
-    seal::of(
-        "version",
-        &[
-            id.as_bytes(),
-            &version.to_le_bytes(),
-            &filed.to_le_bytes(),
-            filed_by.as_bytes(),
-            fingerprint.as_bytes(),
-            record.as_bytes(),
-        ],
-    )
+/// All that a version's row says.
+pub(super) struct Sealed<'a> {
+    pub(super) id: &'a str,
+    pub(super) version: u64,
+    pub(super) filed: i64,
+    pub(super) filed_by: &'a str,
+    pub(super) fingerprint: &'a str,
+    pub(super) record: &'a str,
+}
+
+impl Sealed<'_> {
+    /// The hash of it.
+    pub(super) fn seal(&self) -> [u8; 32] {
+        seal::of(
+            "version",
+            &[
+                self.id.as_bytes(),
+                &self.version.to_le_bytes(),
+                &self.filed.to_le_bytes(),
+                self.filed_by.as_bytes(),
+                self.fingerprint.as_bytes(),
+                self.record.as_bytes(),
+            ],
+        )
+    }
 }
 
 /// Reads `id, version, filed, filed_by, fingerprint, record, seal`, and refuses what was not written so.
 pub(super) fn read_filed(row: &Row<'_>) -> Result<Filed, Fault> {
-    let id = text(row, 0)?;
-    let version = row.get::<_, i64>(1)?.cast_unsigned();
-    let damaged = |why: &str| Fault::damaged(format!("article {id} version {version}"), why);
-    let filed: i64 = row.get(2)?;
-    let (filed_by, fingerprint, record) = (text(row, 3)?, text(row, 4)?, text(row, 5)?);
-    let expected = version_seal(id, version, filed, filed_by, fingerprint, record);
-    if row.get_ref(6)?.as_blob().ok() != Some(&expected) {
+    let sealed = Sealed {
+        id: text(row, 0)?,
+        version: row.get::<_, i64>(1)?.cast_unsigned(),
+        filed: row.get(2)?,
+        filed_by: text(row, 3)?,
+        fingerprint: text(row, 4)?,
+        record: text(row, 5)?,
+    };
+    let damaged = |why: &str| {
+        let record = format!("article {} version {}", sealed.id, sealed.version);
+        Fault::damaged(record, why)
+    };
+    if row.get_ref(6)?.as_blob().ok() != Some(&sealed.seal()) {
         return Err(damaged(seal::BROKEN));
     }
     Ok(Filed {
-        article: serde_json::from_str(record).map_err(|error| damaged(&error.to_string()))?,
-        fingerprint: fingerprint.to_owned(),
-        filed: moment(filed, id)?,
-        filed_by: filed_by.to_owned(),
+        article: serde_json::from_str(sealed.record)
+            .map_err(|error| damaged(&error.to_string()))?,
+        fingerprint: sealed.fingerprint.to_owned(),
+        filed: moment(sealed.filed, sealed.id)?,
+        filed_by: sealed.filed_by.to_owned(),
     })
 }
 

@@ -115,25 +115,27 @@ impl EditionRow {
     }
 
     fn upsert(&self, connection: &Connection) -> Result<(), Fault> {
-        prepare(connection, 
-                "insert into editions
-                     (feed, format, size_bytes, document, last_modified, shares_second, definition, seal)
+        prepare(
+            connection,
+            "insert into editions
+                     (feed, format, size_bytes, document, last_modified, shares_second,
+                      definition, seal)
                  values ($1, $2, $3, $4, $5, $6, $7, $8)
                  on conflict (feed, format) do update set
                      size_bytes = excluded.size_bytes, document = excluded.document,
                      last_modified = excluded.last_modified, shares_second = excluded.shares_second,
                      definition = excluded.definition, seal = excluded.seal",
-            )?
-            .execute(params![
-                self.feed,
-                self.format,
-                self.size_bytes,
-                self.document,
-                self.last_modified,
-                self.shares_second,
-                self.definition,
-                self.seal(),
-            ])?;
+        )?
+        .execute(params![
+            self.feed,
+            self.format,
+            self.size_bytes,
+            self.document,
+            self.last_modified,
+            self.shares_second,
+            self.definition,
+            self.seal(),
+        ])?;
         Ok(())
     }
 

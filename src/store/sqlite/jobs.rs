@@ -100,7 +100,7 @@ impl NewRow {
 }
 
 /// Adds a job unless an equal one waits.
-pub(super) fn insert_job(connection: &Connection, row: &NewRow) -> Result<(), Fault> {
+fn insert_job(connection: &Connection, row: &NewRow) -> Result<(), Fault> {
     prepare(
         connection,
         "insert into jobs (payload, due, state, attempts) values ($1, $2, 0, 0)
@@ -181,12 +181,14 @@ fn select_claimable(
 
 /// Lets a job wait again; where an equal one waits already, that one stands for both.
 fn give_back(connection: &Connection, key: i64, due: i64, error: &str) -> Result<(), Fault> {
-    prepare(connection, 
-            "delete from jobs where key = $1 and exists (
+    prepare(
+        connection,
+        "delete from jobs where key = $1 and exists (
                  select 1 from jobs other
-                 where other.state = 0 and other.due = $2 and other.payload = jobs.payload and other.key <> jobs.key)",
-        )?
-        .execute(params![key, due])?;
+                 where other.state = 0 and other.due = $2
+                     and other.payload = jobs.payload and other.key <> jobs.key)",
+    )?
+    .execute(params![key, due])?;
     prepare(
         connection,
         "update jobs set state = 0, due = $1, lease = null, error = $2 where key = $3",

@@ -4,6 +4,7 @@ mod articles;
 mod connect;
 mod editions;
 mod fault;
+mod filing;
 mod jobs;
 mod migrate;
 mod photos;

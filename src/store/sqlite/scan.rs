@@ -114,10 +114,13 @@ fn shortest<'a>(
 }
 
 fn count_places(connection: &Connection, name: &str, shelf: Shelf) -> Result<i64, Fault> {
-    let n_places = prepare(connection, 
-            "select count(*) from (select 1 from listings where name = $1 and shelf = $2 limit $3) counted",
-        )?
-        .query_row(params![name, shelf.number(), LONG], |row| row.get(0))?;
+    let n_places = prepare(
+        connection,
+        "select count(*) from (
+             select 1 from listings where name = $1 and shelf = $2 limit $3
+         ) counted",
+    )?
+    .query_row(params![name, shelf.number(), LONG], |row| row.get(0))?;
     Ok(n_places)
 }
 

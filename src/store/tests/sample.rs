@@ -13,11 +13,6 @@ pub(super) fn at(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_790_000_000 + seconds, 0).unwrap()
 }
 
-/// A moment as a record writes it.
-pub(super) fn written(seconds: i64) -> Value {
-    json!(at(seconds))
-}
-
 /// An article published at `seconds`, with these fields besides.
 pub(super) fn article(id: &str, seconds: i64, more: Value) -> Article {
     let mut record = json!({

@@ -11,6 +11,8 @@ mod place;
 mod report;
 mod rule;
 mod schema;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod value;
 

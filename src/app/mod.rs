@@ -73,7 +73,7 @@ pub async fn start(loaded: Loaded, clock: Arc<dyn Clock>) -> anyhow::Result<Runn
     web.set_ready(true);
     let (stop_listening, stop_working) = (CancellationToken::new(), CancellationToken::new());
     let counters = Arc::new(listener::Counters::default());
-    let settings = listener_settings(config, clock, Arc::clone(&counters));
+    let settings = listener_settings(config, Arc::clone(&web), clock, Arc::clone(&counters));
     let serving = tokio::spawn(serve(
         listener,
         Arc::clone(&web),
@@ -146,6 +146,7 @@ async fn open_shelf(folder: &Path) -> anyhow::Result<Shelf> {
 
 fn listener_settings(
     config: &Config,
+    web: Arc<Web>,
     clock: Arc<dyn Clock>,
     counters: Arc<listener::Counters>,
 ) -> listener::Settings {
@@ -155,12 +156,13 @@ fn listener_settings(
         drain: Duration::from_secs(config.server.stop_seconds),
         ..listener::Limits::default()
     };
+    let express: listener::Express = Arc::new(move |glance| poll::express(&web, glance));
     let hosts =
         (!config.server.hosts.is_empty()).then(|| listener::host_list(config.server.hosts.clone()));
     listener::Settings {
         limits,
         hosts,
-        express: None,
+        express: Some(express),
         now: Arc::new(move || clock.now()),
         counters,
     }

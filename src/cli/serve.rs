@@ -1,5 +1,6 @@
 //! `syndicated serve`: starts the service, says where it is, stops when told.
 
+use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -55,7 +56,8 @@ fn start_log(log: &config::Log) -> Result<(), tracing_subscriber::filter::ParseE
     let filter = EnvFilter::builder().parse(&log.level)?;
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none());
     if log.format == "json" {
         builder.json().init();
     } else {

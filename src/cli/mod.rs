@@ -8,6 +8,7 @@ mod serve;
 mod token;
 mod validate;
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -35,6 +36,46 @@ Every key of config.toml can be set by SYNDICATED_<SECTION>_<KEY>, such as SYNDI
 Exit codes: 0 done; 1 refused (faults in the record, an invalid feed, damage found);
 2 the command line or the configuration is wrong; 3 the server, a file or the store is away.";
 
+const SERVE_HELP: &str = "\
+Reads config.toml and the feed files it names, keeps everything in the folder of [store] data, and
+prints the addresses to open. SIGTERM finishes requests in flight and exits 0. SIGHUP, or a changed
+file, takes up config.toml and feeds/*.toml; a faulty one is refused and the old one stays.
+
+  syndicated serve --config /etc/syndicated/config.toml
+  SYNDICATED_SERVER_LISTEN=0.0.0.0:8080 SYNDICATED_STORE_DATA=/var/lib/syndicated syndicated serve";
+
+const PUSH_HELP: &str = "\
+  syndicated push story.json --id cms-1052 --token TOKEN
+  syndicated push wire.txt --photo p.jpg --published 2026-11-14T08:30:00-08:00 --section world --dry-run
+  pbpaste | syndicated push - --section local --token TOKEN
+
+--server and --token can be set by SYNDICATED_URL and SYNDICATED_TOKEN. The answer on standard output
+is the server's receipt as JSON; faults go to standard error, each with its JSON pointer.";
+
+const KILL_HELP: &str = "\
+  syndicated kill cms-1052 --note \"Published in error.\" --token TOKEN
+
+It answers when no feed shows the article any more; its page then says 410 Gone with the note, and
+Atom carries a tombstone. A killed article never comes back; what replaces it needs an id of its own.";
+
+const VALIDATE_HELP: &str = "\
+  syndicated validate feed.xml https://example.org/feed.json
+  curl -s https://example.org/atom | syndicated validate --json -
+
+Exit code 0: all are valid; 1: one is not; 3: one could not be read.";
+
+const CHECK_HELP: &str = "\
+Reads the configuration and every feed file, verifies the hash of every record of the store and of
+every photo on the shelf. It works beside a running server. Exit code 1 means that damage was found.";
+
+const TOKEN_HELP: &str = "\
+  syndicated token new cms --scope push
+  syndicated token new dashboard --scope read --expires 2027-12-31T00:00:00Z
+  syndicated token list
+  syndicated token revoke cms
+
+The token alone goes to standard output, once; only its hash is kept. It works beside a running server.";
+
 /// Articles in; valid RSS 2.0, Atom 1.0 and JSON Feed 1.1 out.
 #[derive(Debug, Parser)]
 #[command(name = "syndicated", version, about, after_help = AFTER_HELP)]
@@ -54,16 +95,24 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Start the service (what happens without a command).
+    #[command(after_help = SERVE_HELP)]
     Serve,
-    /// File an article: a JSON record, or raw copy as it was pasted from a page or a wire.
+    /// File an article.
+    ///
+    /// A JSON record, or raw copy as it was pasted from a page or a wire.
+    #[command(after_help = PUSH_HELP)]
     Push(push::Push),
     /// Withdraw an article everywhere, for good.
+    #[command(after_help = KILL_HELP)]
     Kill(kill::Kill),
+    #[command(after_help = VALIDATE_HELP)]
     /// Judge feeds: files, addresses, or - for standard input.
     Validate(validate::Validate),
     /// Check the configuration, the feed files and every record of the store.
+    #[command(after_help = CHECK_HELP)]
     Check,
     /// Make, list and revoke tokens.
+    #[command(after_help = TOKEN_HELP)]
     Token(token::Token),
     /// Write completions for a shell to standard output.
     Completions {
@@ -111,18 +160,14 @@ async fn dispatch(arguments: Arguments) -> u8 {
     }
 }
 
-/// Writes a line to standard output: the answer.
-#[expect(
-    clippy::print_stdout,
-    reason = "the answer of a command goes to standard output"
-)]
+/// Writes a line to standard output: the answer. A reader that went away is no reason to fail.
 fn answer(line: &str) {
-    println!("{line}");
+    let _ = writeln!(std::io::stdout().lock(), "{line}");
 }
 
 /// Writes a line to standard error: everything that is not the answer.
 fn tell(line: &str) {
-    eprintln!("{line}");
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
 /// The environment, for the configuration. Names that are not text cannot be ours.

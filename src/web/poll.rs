@@ -62,28 +62,39 @@ pub fn negotiated(web: &Web, edition: &Edition, headers: &HeaderMap) -> Response
 
 /// Chooses the reply: 200 in the best coding, 304, or 406.
 fn choose(web: &Web, edition: &Edition, fields: &impl Fields, address: Address) -> Arc<Prebuilt> {
-    let mut variants = [Variant { coding: Coding::Identity, etag: "" }; 4];
+    let mut variants = [Variant {
+        coding: Coding::Identity,
+        etag: "",
+    }; 4];
     let mut codings = [edition::Coding::Identity; 4];
     let mut n_variants = 0;
     for (theirs, ours) in CODINGS {
         if edition.body(theirs).is_some() {
-            variants[n_variants] = Variant { coding: ours, etag: tag(edition, theirs) };
+            variants[n_variants] = Variant {
+                coding: ours,
+                etag: tag(edition, theirs),
+            };
             codings[n_variants] = theirs;
             n_variants += 1;
         }
     }
     let variants = &variants[..n_variants];
     // Two editions in one second look the same to a client that knows dates only (HT pitfall 4): it gets the bytes.
-    let blind = edition.shares_second && !fields.has(&IF_NONE_MATCH) && fields.has(&IF_MODIFIED_SINCE);
+    let blind =
+        edition.shares_second && !fields.has(&IF_NONE_MATCH) && fields.has(&IF_MODIFIED_SINCE);
     let decision = if blind {
         unconditional(fields, variants)
     } else {
         conditional::decide(fields, variants, Some(edition.last_modified))
     };
     match decision {
-        Decision::NotModified(place) => {
-            face(web, edition, StatusCode::NOT_MODIFIED, codings[place], address)
-        }
+        Decision::NotModified(place) => face(
+            web,
+            edition,
+            StatusCode::NOT_MODIFIED,
+            codings[place],
+            address,
+        ),
         Decision::Send(place) => face(web, edition, StatusCode::OK, codings[place], address),
         Decision::NotAcceptable => not_acceptable(),
     }
@@ -91,7 +102,9 @@ fn choose(web: &Web, edition: &Edition, fields: &impl Fields, address: Address) 
 
 fn unconditional(fields: &impl Fields, variants: &[Variant<'_>]) -> Decision {
     let best = Codings::of(fields).choose(variants.iter().map(|variant| variant.coding));
-    let place = variants.iter().position(|variant| Some(variant.coding) == best);
+    let place = variants
+        .iter()
+        .position(|variant| Some(variant.coding) == best);
     place.map_or(Decision::NotAcceptable, Decision::Send)
 }
 
@@ -109,16 +122,19 @@ fn face(
     coding: edition::Coding,
     address: Address,
 ) -> Arc<Prebuilt> {
-    let place = CODINGS.iter().position(|(theirs, _)| *theirs == coding).unwrap_or_default()
+    let place = CODINGS
+        .iter()
+        .position(|(theirs, _)| *theirs == coding)
+        .unwrap_or_default()
         + if status == StatusCode::OK { 0 } else { 4 }
         + if address == Address::Own { 0 } else { 8 };
     let settings = web.settings.load();
     // Replies made under older settings say older things; they are made anew each time until the edition changes.
     let faces = edition.prepared(|| (Arc::clone(&settings), Faces::default()));
     match faces {
-        Some((made_under, faces)) if Arc::ptr_eq(made_under, &settings) => {
-            Arc::clone(faces.made[place].get_or_init(|| Arc::new(make(web, edition, status, coding, address))))
-        }
+        Some((made_under, faces)) if Arc::ptr_eq(made_under, &settings) => Arc::clone(
+            faces.made[place].get_or_init(|| Arc::new(make(web, edition, status, coding, address))),
+        ),
         _ => Arc::new(make(web, edition, status, coding, address)),
     }
 }
@@ -133,17 +149,27 @@ fn make(
 ) -> Prebuilt {
     let rules = web.desk.rules.load();
     let url = rules.site.feed_url(&edition.feed, edition.format);
-    let feed = rules.feeds.get(&edition.feed).filter(|feed| feed.definition.hub);
+    let feed = rules
+        .feeds
+        .get(&edition.feed)
+        .filter(|feed| feed.definition.hub);
     let hub = feed.and(rules.site.hub.as_deref());
-    let hub = hub.map(|hub| format!(", <{hub}>; rel=\"hub\"")).unwrap_or_default();
+    let hub = hub
+        .map(|hub| format!(", <{hub}>; rel=\"hub\""))
+        .unwrap_or_default();
     let page = rules.site.feed_page(&edition.feed);
     let mut head = HeaderMap::with_capacity(14);
     head.insert(ETAG, header(tag(edition, coding)));
-    head.insert(LAST_MODIFIED, header(&httpdate::fmt_http_date(edition.last_modified.into())));
+    head.insert(
+        LAST_MODIFIED,
+        header(&httpdate::fmt_http_date(edition.last_modified.into())),
+    );
     head.insert(CACHE_CONTROL, web.cache_control());
     head.insert(
         LINK,
-        header(&format!("<{url}>; rel=\"self\"{hub}, <{page}>; rel=\"alternate\"; type=\"text/html\"")),
+        header(&format!(
+            "<{url}>; rel=\"self\"{hub}, <{page}>; rel=\"alternate\"; type=\"text/html\""
+        )),
     );
     head.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     head.insert(
@@ -152,7 +178,10 @@ fn make(
     );
     head.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     head.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    head.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
+    head.insert(
+        CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; sandbox"),
+    );
     match address {
         Address::Own => {
             head.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
@@ -165,22 +194,33 @@ fn make(
     if status != StatusCode::OK {
         return Prebuilt::new(status, head, Bytes::new());
     }
-    head.insert(CONTENT_TYPE, HeaderValue::from_static(edition.format.media_type()));
+    head.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static(edition.format.media_type()),
+    );
     if coding != edition::Coding::Identity {
         head.insert(CONTENT_ENCODING, HeaderValue::from_static(coding.token()));
     }
-    Prebuilt::new(status, head, edition.body(coding).unwrap_or(&edition.bytes).clone())
+    Prebuilt::new(
+        status,
+        head,
+        edition.body(coding).unwrap_or(&edition.bytes).clone(),
+    )
 }
 
 fn not_acceptable() -> Arc<Prebuilt> {
     static REFUSED: OnceLock<Arc<Prebuilt>> = OnceLock::new();
     let made = REFUSED.get_or_init(|| {
         let mut head = HeaderMap::new();
-        head.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+        head.insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static("text/plain; charset=utf-8"),
+        );
         head.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
         head.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         head.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        let text = Bytes::from_static(b"Every coding of this feed is refused by Accept-Encoding.\n");
+        let text =
+            Bytes::from_static(b"Every coding of this feed is refused by Accept-Encoding.\n");
         Arc::new(Prebuilt::new(StatusCode::NOT_ACCEPTABLE, head, text))
     });
     Arc::clone(made)

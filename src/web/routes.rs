@@ -30,9 +30,15 @@ pub fn routes(web: Arc<Web>) -> Router {
         .route("/feeds/{name}", get(feeds::show))
         .route("/photos/{name}", get(photos::show))
         // For publishers, behind a token.
-        .route("/v1/articles", get(articles::list).post(articles::post))
-        .route("/v1/articles/{id}", get(articles::show).put(articles::put))
-        .route("/v1/articles/{id}/kill", post(articles::kill))
+        .route(
+            "/v1/articles",
+            get(articles::read::list).post(articles::file::post),
+        )
+        .route(
+            "/v1/articles/{id}",
+            get(articles::read::show).put(articles::file::put),
+        )
+        .route("/v1/articles/{id}/kill", post(articles::kill::kill))
         .route("/v1/photos", post(photos::upload))
         .route("/v1/photos/{name}", get(photos::info))
         .route("/v1/feeds", get(feeds::list))

@@ -27,6 +27,12 @@ pub(super) async fn validate(
     body: Body,
 ) -> Result<Response, Problem> {
     let bytes = intake::read_body(body, MOST_BYTES).await?;
+    if bytes.trim_ascii().is_empty() {
+        return Err(Problem::new(
+            "malformed-request",
+            "The body must be the feed to judge.",
+        ));
+    }
     let media_type = headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())

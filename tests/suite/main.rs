@@ -1,5 +1,6 @@
 //! The one integration binary: it starts the whole program and speaks HTTP to it.
 
+mod durability;
 mod harness;
 mod tidy;
 mod walk;

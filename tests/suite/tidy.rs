@@ -182,7 +182,9 @@ fn sql_and_http_stay_in_their_rooms() {
         if matches!(room.as_str(), "article" | "feed" | "ingest" | "validate") {
             for forbidden in [
                 "std::fs",
-                "std::net",
+                "TcpStream",
+                "UdpSocket",
+                "ToSocketAddrs",
                 "tokio::",
                 "Utc::now",
                 "SystemTime::now",

@@ -2,6 +2,7 @@
 
 mod dates;
 mod parts;
+mod photos;
 
 use chrono::{DateTime, Utc};
 use url::Url;
@@ -81,7 +82,7 @@ fn read(draft: &Draft, context: &Context<'_>, complaints: &mut Complaints) -> Ar
     let people = parts::people(draft, context.outlets, complaints);
     let mut doubts = draft.doubts.clone();
     doubts.extend(people.doubts);
-    let photos = parts::photos(draft, context.outlets, complaints, &mut doubts);
+    let photos = photos::photos(draft, context.outlets, complaints, &mut doubts);
     let dates = dates::read(draft, context, complaints, &mut doubts);
     let correction = correction(draft, dates.updated, complaints);
     let guid = draft

@@ -1,6 +1,7 @@
 //! The pages for people: what they show is gathered here, how they look is left to `pages`.
 
-use std::collections::HashMap;
+mod gather;
+
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -12,21 +13,17 @@ use hyper::http::header::{
 };
 use hyper::{HeaderMap, StatusCode, Uri};
 
+use self::gather::{authors, card, correction, photos, teasers};
 use super::conditional::{self, Decision, Variant};
 use super::negotiate::Coding;
-use super::pages::{
-    self, ArticleView, Correction, FeedCard, FeedLinks, FeedView, GoneView, IndexView, NavLink,
-    Photo, Teaser,
-};
+use super::pages::{self, ArticleView, FeedCard, FeedView, GoneView, IndexView, NavLink, Photo};
 use super::problem::Problem;
 use super::{Web, routes};
 use crate::article::Article;
 use crate::article::identity::ArticleId;
-use crate::article::photo::PhotoSource;
 use crate::article::status::Status;
-use crate::desk::Selected;
-use crate::feed::{Format, Site};
-use crate::store::{self, PhotoState};
+use crate::feed::Site;
+use crate::store;
 
 /// How many headlines the front page shows.
 const MOST_LATEST: u32 = 12;
@@ -266,8 +263,10 @@ fn tagged_page(headers: &HeaderMap, html: String, vary: &'static str) -> Respons
         conditional::decide(headers, &variants, None),
         Decision::NotModified(_)
     );
+    // A 304 repeats the policy of its 200: browsers take the newer header over the one they kept.
+    let policy = [(CONTENT_SECURITY_POLICY, pages::CONTENT_SECURITY_POLICY)];
     let mut response = if unchanged {
-        (StatusCode::NOT_MODIFIED, Body::empty()).into_response()
+        (StatusCode::NOT_MODIFIED, policy, Body::empty()).into_response()
     } else {
         page(StatusCode::OK, html)
     };
@@ -281,124 +280,4 @@ fn tagged_page(headers: &HeaderMap, html: String, vary: &'static str) -> Respons
         head.insert(ETAG, etag);
     }
     response
-}
-
-fn card(web: &Web, site: &Site, feed: &Selected, n_articles: usize) -> FeedCard {
-    let definition = &feed.definition;
-    let name = &definition.name;
-    let edition = web.desk.newsstand.edition(name, Format::Json);
-    FeedCard {
-        title: definition.title.clone(),
-        description: definition.description.clone(),
-        language: definition
-            .language
-            .clone()
-            .unwrap_or_else(|| site.language.clone()),
-        links: FeedLinks {
-            page: site.feed_page(name),
-            rss: site.feed_url(name, Format::Rss),
-            atom: site.feed_url(name, Format::Atom),
-            json: site.feed_url(name, Format::Json),
-        },
-        n_articles,
-        updated: edition
-            .filter(|_| n_articles > 0)
-            .map(|edition| edition.last_modified),
-    }
-}
-
-async fn teasers(
-    web: &Web,
-    site: &Site,
-    articles: Vec<Article>,
-) -> Result<Vec<Teaser>, store::Error> {
-    let sources: Vec<PhotoSource> = articles
-        .iter()
-        .filter_map(|article| Some(article.photos.get(article.lead_photo()?)?.source.clone()))
-        .collect();
-    let known = if sources.is_empty() {
-        HashMap::new()
-    } else {
-        web.desk.store.photo_files(&sources).await?
-    };
-    Ok(articles
-        .into_iter()
-        .map(|article| teaser(site, article, &known))
-        .collect())
-}
-
-fn teaser(site: &Site, article: Article, known: &HashMap<PhotoSource, PhotoState>) -> Teaser {
-    let lead = article
-        .lead_photo()
-        .and_then(|place| article.photos.get(place));
-    Teaser {
-        url: site.article_url(&article),
-        photo: lead.and_then(|photo| shown(site, photo, known)),
-        correction: correction(&article),
-        summary: article.abstract_text(),
-        authors: authors(&article),
-        language: article.language.clone().unwrap_or_default(),
-        headline: article.headline,
-        section: article.section,
-        byline: article.byline,
-        published: article.published,
-        updated: article.updated,
-    }
-}
-
-async fn photos(web: &Web, site: &Site, article: &Article) -> Result<Vec<Photo>, store::Error> {
-    if article.photos.is_empty() {
-        return Ok(Vec::new());
-    }
-    let sources: Vec<PhotoSource> = article
-        .photos
-        .iter()
-        .map(|photo| photo.source.clone())
-        .collect();
-    let known = web.desk.store.photo_files(&sources).await?;
-    Ok(article
-        .photos
-        .iter()
-        .filter_map(|photo| shown(site, photo, &known))
-        .collect())
-}
-
-fn shown(
-    site: &Site,
-    photo: &crate::article::photo::Photo,
-    known: &HashMap<PhotoSource, PhotoState>,
-) -> Option<Photo> {
-    let PhotoState::Known(file) = known.get(&photo.source)? else {
-        return None;
-    };
-    Some(Photo {
-        url: site.photo_url(file),
-        width: file.width,
-        height: file.height,
-        alt: photo.alt.clone().unwrap_or_default(),
-        caption: photo.caption.clone(),
-        credit: photo.credit.clone(),
-    })
-}
-
-fn authors(article: &Article) -> Vec<pages::Author> {
-    article
-        .authors
-        .iter()
-        .map(|author| pages::Author {
-            name: author.name.clone(),
-            role: author.role.clone(),
-            affiliation: author.affiliation.clone(),
-            url: author.url.clone(),
-        })
-        .collect()
-}
-
-fn correction(article: &Article) -> Option<Correction> {
-    let correction = article.correction.as_ref()?;
-    let note = correction.note.clone()?;
-    Some(Correction {
-        note: format!("{}: {note}", correction.kind.label()),
-        corrected: correction.made,
-    })
 }

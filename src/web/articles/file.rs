@@ -1,0 +1,104 @@
+//! Files an article: `PUT` under the publisher's id, `POST` where one is to be minted.
+
+use std::sync::Arc;
+
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, Request, State};
+use axum::response::Response;
+use uuid::{NoContext, Timestamp, Uuid};
+
+use super::{Receipt, answer, condition, malformed};
+use crate::article::complaint::Complaint;
+use crate::desk;
+use crate::store::Scope;
+use crate::web::intake::{self, Beside};
+use crate::web::problem::{Problem, ProblemBody};
+use crate::web::record::Record;
+use crate::web::{Web, auth};
+
+/// `PUT /v1/articles/{id}`
+#[utoipa::path(put, path = "/v1/articles/{id}", tag = "articles", security(("token" = [])), params(("id" = String, Path, description = "The publisher's own id."), Beside,
+    ("If-Match" = Option<String>, Header, description = "The tag of the version this replaces."), ("Prefer" = Option<String>, Header, description = "`wait`: answer when the feeds show it.")),
+    request_body(content((Record = "application/json"), (String = "text/plain"), (Vec<u8> = "multipart/form-data"))), responses(
+    (status = 200, description = "A new version is on record, or nothing changed.", body = Receipt),
+    (status = 201, description = "The article is on record.", body = Receipt),
+    (status = 400, description = "The body could not be read.", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 401, description = "No good token.", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 403, description = "The token lacks the scope.", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, description = "A newer version is on record.", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 410, description = "The article was killed.", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 412, description = "The condition does not hold.", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 413, description = "Too large.", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 415, description = "Not a form of push.", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, description = "The record has faults.", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 503, description = "The store is away.", body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(in crate::web) async fn put(
+    State(web): State<Arc<Web>>,
+    Path(id): Path<String>,
+    beside: Result<Query<Beside>, QueryRejection>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let headers = request.headers().clone();
+    let bearer = auth::bearer(&web, &headers, Scope::Push).await?;
+    let Query(beside) = beside.map_err(|error| malformed(&error))?;
+    let mut draft = intake::read_push(&web, request, &beside).await?;
+    match draft.id.as_deref() {
+        Some(named) if named != id => draft
+            .complaints
+            .push(Complaint::new("/id", "differs from the id in the address")),
+        Some(_) => {}
+        None => draft.id = Some(id),
+    }
+    let accepted = desk::accept(&web.desk, &bearer.name, draft, condition(&headers)).await?;
+    answer(&web, &headers, &accepted).await
+}
+
+/// `POST /v1/articles`: an id is minted where the record has none.
+#[utoipa::path(post, path = "/v1/articles", tag = "articles", security(("token" = [])), params(Beside, ("Prefer" = Option<String>, Header, description = "`wait`: answer when the feeds show it.")),
+    request_body(content((Record = "application/json"), (String = "text/plain"), (Vec<u8> = "multipart/form-data"))), responses(
+    (status = 200, description = "The same article was on record already.", body = Receipt),
+    (status = 201, description = "The article is on record.", body = Receipt),
+    (status = 400, description = "The body could not be read.", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 401, description = "No good token.", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 403, description = "The token lacks the scope.", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, description = "A newer version is on record.", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 410, description = "The article was killed.", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 412, description = "The condition does not hold.", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 413, description = "Too large.", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 415, description = "Not a form of push.", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, description = "The record has faults.", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 503, description = "The store is away.", body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(in crate::web) async fn post(
+    State(web): State<Arc<Web>>,
+    beside: Result<Query<Beside>, QueryRejection>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let headers = request.headers().clone();
+    let bearer = auth::bearer(&web, &headers, Scope::Push).await?;
+    let Query(beside) = beside.map_err(|error| malformed(&error))?;
+    let mut draft = intake::read_push(&web, request, &beside).await?;
+    if draft.id.is_none()
+        && !draft
+            .complaints
+            .iter()
+            .any(|complaint| complaint.pointer == "/id")
+    {
+        draft.id = Some(mint(&web));
+    }
+    let accepted = desk::accept(&web.desk, &bearer.name, draft, condition(&headers)).await?;
+    answer(&web, &headers, &accepted).await
+}
+
+/// An id of time and chance (UUID version 7).
+fn mint(web: &Web) -> String {
+    let now = web.desk.clock.now();
+    let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
+    Uuid::new_v7(Timestamp::from_unix(
+        NoContext,
+        seconds,
+        now.timestamp_subsec_nanos(),
+    ))
+    .to_string()
+}

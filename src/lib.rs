@@ -12,10 +12,16 @@ pub mod feed;
 
 pub mod ingest;
 
+pub mod validate;
+
 pub mod media;
 
 pub mod job;
 
 pub mod store;
+
+pub mod desk;
+
+pub mod worker;
 
 pub mod web;

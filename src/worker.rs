@@ -31,6 +31,9 @@ pub async fn run(desk: Arc<Desk>, stop: CancellationToken) {
             Ok(Pass::Idle(pause)) => pause,
             Err(error) => {
                 tracing::error!("working on jobs failed: {error:#}");
+                if let Err(error) = desk.store.release_claims().await {
+                    tracing::warn!("claimed jobs wait for their lease to end: {error}");
+                }
                 PAUSE_AFTER_FAILURE
             }
         };
@@ -42,6 +45,15 @@ pub async fn run(desk: Arc<Desk>, stop: CancellationToken) {
     }
     fetches.close();
     fetches.wait().await;
+}
+
+/// Works until nothing of our own is due; photos from outside are left to the worker that runs later.
+pub async fn drain_ours(desk: &Arc<Desk>) -> anyhow::Result<()> {
+    let fetches = TaskTracker::new();
+    while matches!(pass(desk, &fetches).await?, Pass::Worked) {}
+    // Fetches that were begun go on by themselves.
+    fetches.close();
+    Ok(())
 }
 
 /// Works until nothing is due, photos from outside included.
@@ -76,7 +88,11 @@ async fn pass(desk: &Arc<Desk>, fetches: &TaskTracker) -> anyhow::Result<Pass> {
     if claimed.is_empty() {
         desk.note_shown(ticket);
         let due = desk.store.next_due().await?;
-        let pause = due.and_then(|due| (due - now).to_std().ok()).map_or(LONGEST_SLEEP, |wait| wait.clamp(Duration::from_millis(1), LONGEST_SLEEP));
+        let pause = due
+            .and_then(|due| (due - now).to_std().ok())
+            .map_or(LONGEST_SLEEP, |wait| {
+                wait.clamp(Duration::from_millis(1), LONGEST_SLEEP)
+            });
         return Ok(Pass::Idle(pause));
     }
     let full = claimed.len() == BATCH as usize;
@@ -114,15 +130,22 @@ async fn pass(desk: &Arc<Desk>, fetches: &TaskTracker) -> anyhow::Result<Pass> {
 
 /// Fetches one photo and settles its job.
 async fn fetch(desk: &Desk, claimed: ClaimedJob) {
-    let Job::FetchPhoto { url } = &claimed.job else { return };
+    let Job::FetchPhoto { url } = &claimed.job else {
+        return;
+    };
     let settled = match desk::fetch_photo(desk, url).await {
         Ok(Ok(())) => desk.store.finish_jobs(&[claimed.key]).await,
         Ok(Err(error)) if claimed.attempts + 1 < MOST_ATTEMPTS => {
             let now = desk.clock.now();
             let backoff = Duration::from_secs(10 << claimed.attempts.min(8));
-            let wait = error.retry_after().map_or(backoff, |after| after.wait(now)).min(Duration::from_hours(6));
+            let wait = error
+                .retry_after()
+                .map_or(backoff, |after| after.wait(now))
+                .min(Duration::from_hours(6));
             let due = now + TimeDelta::from_std(wait).unwrap_or(TimeDelta::minutes(1));
-            desk.store.retry_job(claimed.key, due, &error.to_string()).await
+            desk.store
+                .retry_job(claimed.key, due, &error.to_string())
+                .await
         }
         Ok(Err(error)) => match desk.store.fail_photo(url, &error.to_string()).await {
             Ok(()) => desk.store.finish_jobs(&[claimed.key]).await,
@@ -130,7 +153,13 @@ async fn fetch(desk: &Desk, claimed: ClaimedJob) {
         },
         Err(error) => {
             tracing::error!("keeping the photo {url} failed: {error}");
-            desk.store.retry_job(claimed.key, desk.clock.now() + TimeDelta::seconds(30), &error.to_string()).await
+            desk.store
+                .retry_job(
+                    claimed.key,
+                    desk.clock.now() + TimeDelta::seconds(30),
+                    &error.to_string(),
+                )
+                .await
         }
     };
     if let Err(error) = settled {

@@ -13,14 +13,22 @@ pub async fn open_newsstand(desk: &Desk) -> Result<(), Error> {
     let records = desk.store.editions().await?;
     let rules = desk.rules.load_full();
     let mut editions = Vec::with_capacity(records.len());
-    for record in records.iter().filter(|record| rules.feeds.contains_key(&record.feed)) {
+    for record in records
+        .iter()
+        .filter(|record| rules.feeds.contains_key(&record.feed))
+    {
         editions.push(Arc::new(edition(record)));
     }
     drop(records);
     for edition in &editions {
         desk.newsstand.show(Arc::clone(edition));
     }
-    let coded = tokio::task::spawn_blocking(move || editions.iter().for_each(|edition| edition.code())).await;
+    let coded = tokio::task::spawn_blocking(move || {
+        editions.iter().for_each(|edition| {
+            edition.code();
+        })
+    })
+    .await;
     if coded.is_err() {
         tracing::error!("coding the editions was cut off");
     }
@@ -41,9 +49,19 @@ async fn bring_up_to_date(desk: &Desk, rules: &Rules) -> Result<(), Error> {
         desk.store.drop_feed(gone).await?;
     }
     let stale = rules.feeds.values().filter(|feed| {
-        Format::ALL.iter().any(|format| desk.newsstand.edition(&feed.definition.name, *format).is_none_or(|edition| edition.definition != feed.fingerprint))
+        Format::ALL.iter().any(|format| {
+            desk.newsstand
+                .edition(&feed.definition.name, *format)
+                .is_none_or(|edition| edition.definition != feed.fingerprint)
+        })
     });
-    let jobs: Vec<NewJob> = stale.map(|feed| NewJob::now(Job::RefreshFeed { feed: feed.definition.name.clone() })).collect();
+    let jobs: Vec<NewJob> = stale
+        .map(|feed| {
+            NewJob::now(Job::RefreshFeed {
+                feed: feed.definition.name.clone(),
+            })
+        })
+        .collect();
     desk.store.add_jobs(&jobs).await?;
     desk.changed();
     Ok(())

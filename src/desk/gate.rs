@@ -26,7 +26,10 @@ pub(super) fn judge(mut material: Material) -> Judged {
         if round.failing.is_empty() {
             let current = !round.invalid;
             let editions = if current { round.editions } else { Vec::new() };
-            return Judged { editions, report: report(&material, current, held, findings) };
+            return Judged {
+                editions,
+                report: report(&material, current, held, findings),
+            };
         }
         let mut failing = round.failing;
         failing.sort_unstable_by(|left, right| right.0.cmp(&left.0));
@@ -34,15 +37,34 @@ pub(super) fn judge(mut material: Material) -> Judged {
             if place < material.stories.len() {
                 let story = material.stories.remove(place);
                 tracing::warn!(feed.name = %material.feed.definition.name, article.id = %story.article.id, "holding {} out of the feed {}: {}", story.article.id, material.feed.definition.name, reasons.join("; "));
-                held.push(HeldArticle { article: story.article.id.to_string(), version: story.article.version, reasons });
+                held.push(HeldArticle {
+                    article: story.article.id.to_string(),
+                    version: story.article.version,
+                    reasons,
+                });
             }
         }
     }
-    Judged { editions: Vec::new(), report: report(&material, false, held, findings) }
+    Judged {
+        editions: Vec::new(),
+        report: report(&material, false, held, findings),
+    }
 }
 
-fn report(material: &Material, current: bool, held: Vec<HeldArticle>, findings: Vec<Finding>) -> Report {
-    Report { feed: material.feed.definition.name.clone(), n_articles: material.stories.len(), current, held, findings, photos: material.photos.clone() }
+fn report(
+    material: &Material,
+    current: bool,
+    held: Vec<HeldArticle>,
+    findings: Vec<Finding>,
+) -> Report {
+    Report {
+        feed: material.feed.definition.name.clone(),
+        n_articles: material.stories.len(),
+        current,
+        held,
+        findings,
+        photos: material.photos.clone(),
+    }
 }
 
 /// One rendering of all formats, judged.
@@ -57,8 +79,18 @@ struct Round {
 
 impl Round {
     fn of(material: &Material) -> Self {
-        let mut round = Self { editions: Vec::new(), findings: Vec::new(), failing: Vec::new(), invalid: false };
-        let page = Page { site: &material.rules.site, definition: &material.feed.definition, stories: &material.stories, tombstones: &material.tombstones };
+        let mut round = Self {
+            editions: Vec::new(),
+            findings: Vec::new(),
+            failing: Vec::new(),
+            invalid: false,
+        };
+        let page = Page {
+            site: &material.rules.site,
+            definition: &material.feed.definition,
+            stories: &material.stories,
+            tombstones: &material.tombstones,
+        };
         for format in FORMATS {
             match feed::render(&page, format) {
                 Ok(bytes) => {
@@ -75,14 +107,24 @@ impl Round {
     }
 
     fn read(&mut self, material: &Material, format: Format, bytes: &[u8]) {
-        let url = material.rules.site.feed_url(&material.feed.definition.name, format);
-        let document = Document { bytes, media_type: Some(format.media_type()), location: Some(&url), now: material.now };
+        let url = material
+            .rules
+            .site
+            .feed_url(&material.feed.definition.name, format);
+        let document = Document {
+            bytes,
+            media_type: Some(format.media_type()),
+            location: Some(&url),
+            now: material.now,
+        };
         for finding in validate::validate(&document).findings {
             let place = finding.item.filter(|_| finding.rule.level == Level::Error);
             let story = finding.item.and_then(|place| material.stories.get(place));
             if finding.rule.level == Level::Error {
                 match (place, story) {
-                    (Some(place), Some(_)) => self.fail(place, format!("{}: {}", finding.rule.id, finding.message)),
+                    (Some(place), Some(_)) => {
+                        self.fail(place, format!("{}: {}", finding.rule.id, finding.message))
+                    }
                     _ => self.invalid = true,
                 }
             }

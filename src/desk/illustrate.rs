@@ -10,7 +10,11 @@ use crate::media::probe::{self, Probe};
 use crate::media::shelf::PhotoName;
 
 /// Takes an uploaded photo: measured, on the shelf and on record before this returns. The same bytes are the same photo.
-pub async fn upload(desk: &Desk, bytes: impl AsRef<[u8]> + Send + 'static, most_bytes: usize) -> Result<PhotoFile, Error> {
+pub async fn upload(
+    desk: &Desk,
+    bytes: impl AsRef<[u8]> + Send + 'static,
+    most_bytes: usize,
+) -> Result<PhotoFile, Error> {
     let file = keep(desk, bytes, most_bytes).await?;
     desk.store.save_photo(&file, None, &[]).await?;
     Ok(file)
@@ -18,7 +22,10 @@ pub async fn upload(desk: &Desk, bytes: impl AsRef<[u8]> + Send + 'static, most_
 
 /// Fetches a photo given by address. An error that trying again may cure is given back as [`fetch::Error`]; a final one is put on record.
 pub async fn fetch_photo(desk: &Desk, url: &str) -> Result<Result<(), fetch::Error>, Error> {
-    let waiting = desk.store.articles_with_photo(&PhotoSource::Url(url.to_owned())).await?;
+    let waiting = desk
+        .store
+        .articles_with_photo(&PhotoSource::Url(url.to_owned()))
+        .await?;
     if waiting.is_empty() {
         return Ok(Ok(()));
     }
@@ -42,8 +49,19 @@ pub async fn fetch_photo(desk: &Desk, url: &str) -> Result<Result<(), fetch::Err
     };
     let rules = desk.rules.load();
     let now = desk.clock.now();
-    let shown: Vec<_> = waiting.iter().filter(|article| article.is_public(now)).map(Some).collect();
-    let jobs: Vec<NewJob> = rules.takers(&shown).map(|feed| NewJob::now(Job::RefreshFeed { feed: feed.to_owned() })).collect();
+    let shown: Vec<_> = waiting
+        .iter()
+        .filter(|article| article.is_public(now))
+        .map(Some)
+        .collect();
+    let jobs: Vec<NewJob> = rules
+        .takers(&shown)
+        .map(|feed| {
+            NewJob::now(Job::RefreshFeed {
+                feed: feed.to_owned(),
+            })
+        })
+        .collect();
     desk.store.save_photo(&file, Some(url), &jobs).await?;
     desk.changed();
     Ok(Ok(()))
@@ -67,26 +85,51 @@ pub async fn drop_photo(desk: &Desk, name: &str) -> Result<DroppedPhoto, Error> 
         return Ok(DroppedPhoto::Gone);
     };
     let shelf = Arc::clone(&desk.shelf);
-    blocking(move || shelf.remove(name).map_err(|error| Error::Shelf(error.to_string()))).await?;
+    blocking(move || {
+        shelf
+            .remove(name)
+            .map_err(|error| Error::Shelf(error.to_string()))
+    })
+    .await?;
     Ok(DroppedPhoto::Gone)
 }
 
 /// Measures the bytes and puts them on the shelf.
-async fn keep(desk: &Desk, bytes: impl AsRef<[u8]> + Send + 'static, most_bytes: usize) -> Result<PhotoFile, Error> {
+async fn keep(
+    desk: &Desk,
+    bytes: impl AsRef<[u8]> + Send + 'static,
+    most_bytes: usize,
+) -> Result<PhotoFile, Error> {
     let shelf = Arc::clone(&desk.shelf);
-    let limits = probe::Limits { size_bytes: u64::try_from(most_bytes).unwrap_or(u64::MAX), ..probe::Limits::default() };
+    let limits = probe::Limits {
+        size_bytes: u64::try_from(most_bytes).unwrap_or(u64::MAX),
+        ..probe::Limits::default()
+    };
     blocking(move || {
-        let probe = probe::probe_within(bytes.as_ref(), &limits).map_err(|error| Error::Photo(error.to_string()))?;
-        let name = shelf.put(bytes.as_ref(), &probe).map_err(|error| Error::Shelf(error.to_string()))?;
+        let probe = probe::probe_within(bytes.as_ref(), &limits)
+            .map_err(|error| Error::Photo(error.to_string()))?;
+        let name = shelf
+            .put(bytes.as_ref(), &probe)
+            .map_err(|error| Error::Shelf(error.to_string()))?;
         Ok(measured(&probe, name))
     })
     .await
 }
 
 fn measured(probe: &Probe, name: PhotoName) -> PhotoFile {
-    PhotoFile { name: name.to_string(), media_type: probe.media_type.mime().to_owned(), width: probe.width, height: probe.height, size_bytes: probe.size_bytes }
+    PhotoFile {
+        name: name.to_string(),
+        media_type: probe.media_type.mime().to_owned(),
+        width: probe.width,
+        height: probe.height,
+        size_bytes: probe.size_bytes,
+    }
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
-    tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| Err(Error::Shelf(format!("the work was cut off: {error}"))))
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|error| Err(Error::Shelf(format!("the work was cut off: {error}"))))
 }

@@ -19,6 +19,7 @@ pub use release::release;
 pub use rules::{Rules, Selected};
 pub use tokens::{Bearer, NewToken, bearer, new_token, sha256_hex};
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -28,7 +29,8 @@ use tokio::sync::{Notify, watch};
 use crate::article::complaint::Complaint;
 use crate::clock::Clock;
 use crate::feed::newsstand::Newsstand;
-use crate::media;
+use crate::media::fetch::Fetcher;
+use crate::media::shelf::Shelf;
 use crate::store::{self, Store};
 
 /// What every decision needs. One per process, shared.
@@ -40,9 +42,9 @@ pub struct Desk {
     /// The newest editions.
     pub newsstand: Arc<Newsstand>,
     /// The photos' bytes.
-    pub shelf: Arc<media::Shelf>,
+    pub shelf: Arc<Shelf>,
     /// Fetches photos from outside.
-    pub fetcher: media::Fetcher,
+    pub fetcher: Fetcher,
     /// The newsroom and its feeds, as configured now.
     pub rules: ArcSwap<Rules>,
     /// Told when a job was added.
@@ -53,7 +55,13 @@ pub struct Desk {
 
 impl Desk {
     /// A desk over its parts.
-    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, shelf: Arc<media::Shelf>, fetcher: media::Fetcher, rules: Rules) -> Self {
+    pub fn new(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        shelf: Arc<Shelf>,
+        fetcher: Fetcher,
+        rules: Rules,
+    ) -> Self {
         Self {
             store,
             clock,
@@ -65,6 +73,20 @@ impl Desk {
             changes: AtomicU64::new(0),
             shown: watch::Sender::new(0),
         }
+    }
+
+    /// How many articles each feed shows, from the last reports.
+    pub async fn n_articles_by_feed(&self) -> Result<HashMap<String, usize>, Error> {
+        let reports = self.store.reports().await?;
+        let count = |report: store::ReportRecord| {
+            Some((
+                report.feed,
+                serde_json::from_str::<Report>(&report.json)
+                    .ok()?
+                    .n_articles,
+            ))
+        };
+        Ok(reports.into_iter().filter_map(count).collect())
     }
 
     /// Notes that a durable change asks for new editions; the ticket tells [`Desk::wait_shown`] which.

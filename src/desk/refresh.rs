@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::gate::{self, Judged};
 use super::rules::{Rules, Selected};
@@ -20,7 +20,7 @@ use crate::store::{EditionRecord, HeldArticle, PhotoState, Refreshed, ReportReco
 const MOST_TOMBSTONES: u32 = 50;
 
 /// What the desk is told of a feed (`GET /v1/feeds/{name}/report`).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// Name of the feed.
     pub feed: String,
@@ -37,7 +37,7 @@ pub struct Report {
 }
 
 /// One finding of the validator.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// The rule.
     pub rule: String,
@@ -46,7 +46,7 @@ pub struct Finding {
     /// `rss`, `atom` or `json`.
     pub format: String,
     /// The article it belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub article: Option<String>,
     /// What is wrong.
     pub message: String,
@@ -70,13 +70,21 @@ pub(super) struct Material {
 pub async fn refresh(desk: &Desk, feeds: &[String], jobs: Vec<i64>) -> Result<(), Error> {
     let rules = desk.rules.load_full();
     let now = desk.clock.now();
-    let mut refreshed = Refreshed { finished: jobs, ..Refreshed::default() };
+    let mut refreshed = Refreshed {
+        finished: jobs,
+        ..Refreshed::default()
+    };
     let mut making = Vec::with_capacity(feeds.len());
     for name in feeds {
-        let Some(feed) = rules.feeds.get(name) else { continue };
+        let Some(feed) = rules.feeds.get(name) else {
+            continue;
+        };
         let material = gather(desk, &rules, feed, now).await?;
         refreshed.jobs.extend(next_change(feed, &material));
-        making.push((name, tokio::task::spawn_blocking(move || gate::judge(material))));
+        making.push((
+            name,
+            tokio::task::spawn_blocking(move || gate::judge(material)),
+        ));
     }
     let mut shown = Vec::new();
     for (name, judged) in making {
@@ -91,23 +99,53 @@ pub async fn refresh(desk: &Desk, feeds: &[String], jobs: Vec<i64>) -> Result<()
         desk.newsstand.show(Arc::clone(edition));
     }
     if !shown.is_empty() {
-        tokio::task::spawn_blocking(move || shown.iter().for_each(|edition| edition.code()));
+        tokio::task::spawn_blocking(move || {
+            shown.iter().for_each(|edition| {
+                edition.code();
+            })
+        });
     }
     Ok(())
 }
 
 /// Selects the articles and what is known of their photos.
-async fn gather(desk: &Desk, rules: &Arc<Rules>, feed: &Selected, now: DateTime<Utc>) -> Result<Material, Error> {
+async fn gather(
+    desk: &Desk,
+    rules: &Arc<Rules>,
+    feed: &Selected,
+    now: DateTime<Utc>,
+) -> Result<Material, Error> {
     let articles = desk.store.newest(&feed.selection, now).await?;
     let tombstones = desk.store.killed(&feed.selection, MOST_TOMBSTONES).await?;
-    let sources: Vec<PhotoSource> = articles.iter().flat_map(|article| article.photos.iter().map(|photo| photo.source.clone())).collect();
-    let known = if sources.is_empty() { HashMap::new() } else { desk.store.photo_files(&sources).await? };
+    let sources: Vec<PhotoSource> = articles
+        .iter()
+        .flat_map(|article| article.photos.iter().map(|photo| photo.source.clone()))
+        .collect();
+    let known = if sources.is_empty() {
+        HashMap::new()
+    } else {
+        desk.store.photo_files(&sources).await?
+    };
     let mut photos = Vec::new();
-    let stories = articles.into_iter().map(|article| story(article, &known, &mut photos)).collect();
-    Ok(Material { rules: Arc::clone(rules), feed: Arc::new(feed.clone()), stories, tombstones, photos, now })
+    let stories = articles
+        .into_iter()
+        .map(|article| story(article, &known, &mut photos))
+        .collect();
+    Ok(Material {
+        rules: Arc::clone(rules),
+        feed: Arc::new(feed.clone()),
+        stories,
+        tombstones,
+        photos,
+        now,
+    })
 }
 
-fn story(article: Article, known: &HashMap<PhotoSource, PhotoState>, told: &mut Vec<String>) -> Story {
+fn story(
+    article: Article,
+    known: &HashMap<PhotoSource, PhotoState>,
+    told: &mut Vec<String>,
+) -> Story {
     let mut file = |source: &PhotoSource| -> Option<PhotoFile> {
         match known.get(source) {
             Some(PhotoState::Known(file)) => Some(file.clone()),
@@ -121,43 +159,91 @@ fn story(article: Article, known: &HashMap<PhotoSource, PhotoState>, told: &mut 
             }
         }
     };
-    let files = article.photos.iter().map(|photo| file(&photo.source)).collect();
+    let files = article
+        .photos
+        .iter()
+        .map(|photo| file(&photo.source))
+        .collect();
     Story { article, files }
 }
 
 /// A feed with a greatest age changes when its oldest article passes it.
 fn next_change(feed: &Selected, material: &Material) -> Option<NewJob> {
     let max_age = feed.selection.max_age?;
-    let oldest = material.stories.iter().map(|story| story.article.position()).min()?;
-    Some(NewJob::at(Job::RefreshFeed { feed: feed.definition.name.clone() }, oldest + max_age))
+    let oldest = material
+        .stories
+        .iter()
+        .map(|story| story.article.position())
+        .min()?;
+    Some(NewJob::at(
+        Job::RefreshFeed {
+            feed: feed.definition.name.clone(),
+        },
+        oldest + max_age,
+    ))
 }
 
 /// Compares what was made with what is shown and notes what is new.
-fn take(desk: &Desk, rules: &Rules, name: &str, judged: Judged, now: DateTime<Utc>, refreshed: &mut Refreshed, shown: &mut Vec<Arc<Edition>>) {
-    let fingerprint = rules.feeds.get(name).map(|feed| feed.fingerprint.clone()).unwrap_or_default();
+fn take(
+    desk: &Desk,
+    rules: &Rules,
+    name: &str,
+    judged: Judged,
+    now: DateTime<Utc>,
+    refreshed: &mut Refreshed,
+    shown: &mut Vec<Arc<Edition>>,
+) {
+    let fingerprint = rules
+        .feeds
+        .get(name)
+        .map(|feed| feed.fingerprint.clone())
+        .unwrap_or_default();
     for (format, bytes) in judged.editions {
         let before = desk.newsstand.edition(name, format);
-        if before.as_ref().is_some_and(|before| before.bytes == bytes && before.definition == fingerprint) {
+        if before
+            .as_ref()
+            .is_some_and(|before| before.bytes == bytes && before.definition == fingerprint)
+        {
             continue;
         }
         let same = before.as_ref().is_some_and(|before| before.bytes == bytes);
         let (last_modified, shares_second) = match &before {
             Some(before) if same => (before.last_modified, before.shares_second),
             // Last-Modified never moves back, even where the clock did (HT-4).
-            Some(before) => (now.max(before.last_modified), now.timestamp() <= before.last_modified.timestamp()),
+            Some(before) => (
+                now.max(before.last_modified),
+                now.timestamp() <= before.last_modified.timestamp(),
+            ),
             None => (now, false),
         };
-        let record = EditionRecord { feed: name.to_owned(), format, bytes, last_modified, shares_second, definition: fingerprint.clone() };
+        let record = EditionRecord {
+            feed: name.to_owned(),
+            format,
+            bytes,
+            last_modified,
+            shares_second,
+            definition: fingerprint.clone(),
+        };
         shown.push(Arc::new(edition(&record)));
         refreshed.editions.push(record);
     }
     let json = serde_json::to_string(&judged.report).unwrap_or_default();
-    refreshed.reports.push(ReportRecord { feed: name.to_owned(), json });
+    refreshed.reports.push(ReportRecord {
+        feed: name.to_owned(),
+        json,
+    });
 }
 
 /// Makes an edition of its record.
 pub(super) fn edition(record: &EditionRecord) -> Edition {
-    Edition::new(&record.feed, record.format, record.bytes.clone(), record.last_modified, record.shares_second, &record.definition)
+    Edition::new(
+        record.feed.clone(),
+        record.format,
+        record.bytes.clone(),
+        record.last_modified,
+        record.shares_second,
+        record.definition.clone(),
+    )
 }
 
 /// The formats in which a feed is made.

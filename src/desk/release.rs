@@ -9,5 +9,8 @@ pub async fn release(desk: &Desk, id: &ArticleId) -> Result<Vec<String>, Error> 
         return Ok(Vec::new());
     };
     let rules = desk.rules.load();
-    Ok(rules.takers(&[Some(&filed.article)]).map(str::to_owned).collect())
+    Ok(rules
+        .takers(&[Some(&filed.article)])
+        .map(str::to_owned)
+        .collect())
 }

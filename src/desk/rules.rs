@@ -33,16 +33,34 @@ impl Rules {
     /// Makes the selections ready.
     pub fn new(site: Site, outlets: Outlets, definitions: Vec<FeedDefinition>) -> Self {
         let ready = |definition: FeedDefinition| {
-            let selected = Selected { selection: definition.selection(), fingerprint: definition.fingerprint(&site), definition };
+            let selected = Selected {
+                selection: definition.selection(),
+                fingerprint: definition.fingerprint(&site),
+                definition,
+            };
             (selected.definition.name.clone(), selected)
         };
         let feeds = definitions.into_iter().map(ready).collect();
-        Self { site, outlets, feeds }
+        Self {
+            site,
+            outlets,
+            feeds,
+        }
     }
 
     /// The names of the feeds that take any of these versions of an article.
     pub fn takers<'a>(&'a self, versions: &[Option<&Article>]) -> impl Iterator<Item = &'a str> {
-        let takes: Vec<&str> = self.feeds.values().filter(|feed| versions.iter().flatten().any(|article| feed.selection.takes(article))).map(|feed| feed.definition.name.as_str()).collect();
+        let takes: Vec<&str> = self
+            .feeds
+            .values()
+            .filter(|feed| {
+                versions
+                    .iter()
+                    .flatten()
+                    .any(|article| feed.selection.takes(article))
+            })
+            .map(|feed| feed.definition.name.as_str())
+            .collect();
         takes.into_iter()
     }
 }

@@ -181,12 +181,7 @@ impl FeedDefinition {
             key: key.to_owned(),
             why: why.to_owned(),
         };
-        if name.is_empty()
-            || name.len() > 64
-            || !name
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-        {
+        if !is_name(name) {
             return Err(Error {
                 line: 1,
                 key: name.to_owned(),
@@ -195,11 +190,13 @@ impl FeedDefinition {
         }
         let mut definition: Self = toml::from_str(toml).map_err(|error| from_toml(toml, &error))?;
         name.clone_into(&mut definition.name);
-        if definition.title.trim().is_empty() {
-            return Err(fault("title", "must not be empty"));
-        }
-        if definition.description.trim().is_empty() {
-            return Err(fault("description", "must not be empty"));
+        for (key, text) in [
+            ("title", &definition.title),
+            ("description", &definition.description),
+        ] {
+            if text.trim().is_empty() {
+                return Err(fault(key, "must not be empty"));
+            }
         }
         if !(1..=1_000).contains(&definition.limit) {
             return Err(fault("limit", "must be 1 to 1000"));
@@ -228,15 +225,21 @@ impl FeedDefinition {
                 ));
             }
         }
-        if definition.redirect_from.iter().any(|path| {
-            !path.starts_with('/')
-                || path.starts_with("//")
-                || path.starts_with("/v1/")
-                || path.contains(['?', '#', ' ', '{', '}'])
-        }) {
+        if !definition
+            .redirect_from
+            .iter()
+            .all(|path| is_old_path(path))
+        {
             return Err(fault(
                 "redirect_from",
                 "must hold paths that begin with one slash and are not our own",
+            ));
+        }
+        let editor = definition.managing_editor.as_deref();
+        if editor.is_some_and(|editor| !is_mail_and_name(editor)) {
+            return Err(fault(
+                "managing_editor",
+                "must be an e-mail address and a name, such as desk@courier.example (The desk)",
             ));
         }
         Ok(definition)
@@ -270,6 +273,31 @@ impl FeedDefinition {
         );
         blake3::hash(text.as_bytes()).to_hex()[..32].to_owned()
     }
+}
+
+/// Whether a file may have this name: it becomes part of addresses.
+fn is_name(name: &str) -> bool {
+    let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    (1..=64).contains(&name.len()) && name.bytes().all(is_plain)
+}
+
+/// Whether a path may lead here: it must not be one of our own nor lead elsewhere.
+fn is_old_path(path: &str) -> bool {
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.starts_with("/v1/")
+        && !path.contains(['?', '#', ' ', '{', '}'])
+}
+
+/// Whether a text has the form `mail (Name)` that RSS wants of its addresses.
+fn is_mail_and_name(text: &str) -> bool {
+    let Some((mail, rest)) = text.split_once(" (") else {
+        return false;
+    };
+    let is_mail = mail
+        .split_once('@')
+        .is_some_and(|(user, host)| !user.is_empty() && host.contains('.') && !host.contains('@'));
+    is_mail && !mail.contains(char::is_whitespace) && rest.ends_with(')') && rest.len() > 1
 }
 
 fn is_web_address(address: &str) -> bool {

@@ -102,7 +102,7 @@ impl Site {
 }
 
 /// One article to be shown, with what was measured of its photos.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Story {
     /// The article.
     pub article: Article,

@@ -5,7 +5,18 @@ use super::cursor::Cursor;
 /// The most fields of one directory that are looked at.
 const FIELDS: u16 = 512;
 
-const ORIENTATION: u16 = 0x0112;
+/// The fields that are read, by their numbers.
+#[derive(Clone, Copy)]
+#[repr(u16)]
+pub(super) enum Tag {
+    ImageDescription = 0x010E,
+    Orientation = 0x0112,
+    Artist = 0x013B,
+    Copyright = 0x8298,
+    ExifDirectory = 0x8769,
+    DateTimeOriginal = 0x9003,
+    OffsetTimeOriginal = 0x9011,
+}
 
 /// A field's type and raw value.
 struct Field<'a> {
@@ -23,12 +34,27 @@ struct Tiff<'a> {
 /// The orientation mark, 1 to 8 (EXIF 2.32, 4.6.4).
 pub(super) fn orientation(bytes: &[u8]) -> Option<u8> {
     let tiff = Tiff::new(bytes)?;
-    let field = tiff.field(tiff.first_directory()?, ORIENTATION)?;
+    let field = tiff.field(tiff.first_directory()?, Tag::Orientation)?;
     // SHORT by the standard; some writers use LONG.
     let value = tiff.number(&field)?;
     u8::try_from(value)
         .ok()
         .filter(|value| (1..=8).contains(value))
+}
+
+/// The bytes of a text field, from the first directory or the EXIF one.
+pub(super) fn ascii(bytes: &[u8], tag: Tag) -> Option<&[u8]> {
+    let tiff = Tiff::new(bytes)?;
+    let first = tiff.first_directory()?;
+    let directory = match tag {
+        Tag::DateTimeOriginal | Tag::OffsetTimeOriginal => {
+            tiff.number(&tiff.field(first, Tag::ExifDirectory)?)?
+        }
+        _ => first,
+    };
+    let field = tiff.field(directory, tag)?;
+    // ASCII, or UTF-8 of EXIF 3.0.
+    matches!(field.kind, 2 | 129).then_some(field.value)
 }
 
 impl<'a> Tiff<'a> {
@@ -68,14 +94,14 @@ impl<'a> Tiff<'a> {
     }
 
     /// A directory's first field of this tag.
-    fn field(self, directory: u32, wanted: u16) -> Option<Field<'a>> {
+    fn field(self, directory: u32, wanted: Tag) -> Option<Field<'a>> {
         let mut cursor = self.from(directory)?;
         for _ in 0..self.u16(&mut cursor)?.min(FIELDS) {
             let tag = self.u16(&mut cursor)?;
             let kind = self.u16(&mut cursor)?;
             let count = self.u32(&mut cursor)?;
             let inline = cursor.take(4)?;
-            if tag != wanted {
+            if tag != wanted as u16 {
                 continue;
             }
             let width = match kind {
@@ -103,7 +129,7 @@ impl<'a> Tiff<'a> {
         match field.kind {
             1 => cursor.u8().map(u32::from),
             3 => self.u16(&mut cursor).map(u32::from),
-            4 => self.u32(&mut cursor),
+            4 | 13 => self.u32(&mut cursor),
             _ => None,
         }
     }

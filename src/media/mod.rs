@@ -4,6 +4,7 @@
 
 pub mod fetch;
 pub mod guard;
+pub mod metadata;
 pub mod probe;
 pub mod shelf;
 

@@ -7,12 +7,12 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, Utc};
-use hyper::http::HeaderMap;
+use hyper::http::HeaderName;
 use hyper::http::header::{
-    HeaderValue, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, IF_UNMODIFIED_SINCE,
+    IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, IF_UNMODIFIED_SINCE,
 };
 
-use super::negotiate::{Coding, Codings};
+use super::negotiate::{Coding, Codings, Fields};
 
 /// One coding of a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,25 +41,24 @@ pub enum Decision {
 /// names the variant the client holds, if it may still hold it.
 #[must_use]
 pub fn decide(
-    headers: &HeaderMap,
+    fields: &impl Fields,
     variants: &[Variant<'_>],
     modified: Option<DateTime<Utc>>,
 ) -> Decision {
-    let codings = Codings::of(headers);
+    let codings = Codings::of(fields);
     let best = codings.choose(variants.iter().map(|variant| variant.coding));
     let Some(best) = variants.iter().position(|v| Some(v.coding) == best) else {
         return Decision::NotAcceptable;
     };
-    if !headers.contains_key(IF_NONE_MATCH) {
+    if !fields.has(&IF_NONE_MATCH) {
         return match modified {
-            Some(modified) if not_modified_since(headers, modified) => Decision::NotModified(best),
+            Some(modified) if not_modified_since(fields, modified) => Decision::NotModified(best),
             _ => Decision::Send(best),
         };
     }
     // Nearly always one tag, and the one we would send.
     let mut held = None;
-    for value in headers.get_all(IF_NONE_MATCH) {
-        let value = value.as_bytes();
+    for value in fields.values(&IF_NONE_MATCH) {
         if value == variants[best].etag.as_bytes() || value.trim_ascii() == b"*" {
             return Decision::NotModified(best);
         }
@@ -80,8 +79,8 @@ pub fn decide(
 /// Whether `If-Modified-Since` is valid and not before the last change, in
 /// whole seconds (RFC 9110 13.1.3).
 #[must_use]
-pub fn not_modified_since(headers: &HeaderMap, modified: DateTime<Utc>) -> bool {
-    date(headers, IF_MODIFIED_SINCE).is_some_and(|since| modified.timestamp() <= since)
+pub fn not_modified_since(fields: &impl Fields, modified: DateTime<Utc>) -> bool {
+    date(fields, &IF_MODIFIED_SINCE).is_some_and(|since| modified.timestamp() <= since)
 }
 
 /// What became of a precondition of a change.
@@ -100,13 +99,12 @@ pub enum Precondition {
 /// anything is.
 #[must_use]
 pub fn if_match(
-    headers: &HeaderMap,
+    fields: &impl Fields,
     current: Option<&str>,
     modified: Option<DateTime<Utc>>,
 ) -> Precondition {
-    let met = if headers.contains_key(IF_MATCH) {
-        let mut values = headers.get_all(IF_MATCH).iter().map(HeaderValue::as_bytes);
-        values.any(|value| match current {
+    let met = if fields.has(&IF_MATCH) {
+        fields.values(&IF_MATCH).any(|value| match current {
             None => false,
             Some(_) if value.trim_ascii() == b"*" => true,
             Some(current) => tags(value).any(|tag| tag.is_strongly(current)),
@@ -114,7 +112,7 @@ pub fn if_match(
     } else {
         // A date that is not valid, or a resource without one, is ignored
         // (RFC 9110 13.1.4).
-        let (Some(since), Some(modified)) = (date(headers, IF_UNMODIFIED_SINCE), modified) else {
+        let (Some(since), Some(modified)) = (date(fields, &IF_UNMODIFIED_SINCE), modified) else {
             return Precondition::Absent;
         };
         modified.timestamp() <= since
@@ -128,16 +126,12 @@ pub fn if_match(
 
 /// Judges `If-None-Match` before a change: `*` asks that nothing be there yet.
 #[must_use]
-pub fn if_none_match(headers: &HeaderMap, current: Option<&str>) -> Precondition {
-    if !headers.contains_key(IF_NONE_MATCH) {
+pub fn if_none_match(fields: &impl Fields, current: Option<&str>) -> Precondition {
+    if !fields.has(&IF_NONE_MATCH) {
         return Precondition::Absent;
     }
-    let mut values = headers
-        .get_all(IF_NONE_MATCH)
-        .iter()
-        .map(HeaderValue::as_bytes);
     let there = current.is_some_and(|current| {
-        values.any(|value| {
+        fields.values(&IF_NONE_MATCH).any(|value| {
             value.trim_ascii() == b"*" || tags(value).any(|tag| tag.is_weakly(current))
         })
     });
@@ -151,15 +145,15 @@ pub fn if_none_match(headers: &HeaderMap, current: Option<&str>) -> Precondition
 /// Whether a range may be served as asked: no `If-Range`, or one that is
 /// exactly this tag or date (RFC 9110 13.1.5).
 #[must_use]
-pub fn if_range(headers: &HeaderMap, etag: &str, modified: Option<DateTime<Utc>>) -> bool {
-    let Some(value) = headers.get(IF_RANGE) else {
-        return true;
-    };
-    let value = value.as_bytes().trim_ascii();
-    if value == etag.as_bytes() {
+pub fn if_range(fields: &impl Fields, etag: &str, modified: Option<DateTime<Utc>>) -> bool {
+    if !fields.has(&IF_RANGE) {
         return true;
     }
-    match (date(headers, IF_RANGE), modified) {
+    let value = fields.only(&IF_RANGE).map(<[u8]>::trim_ascii);
+    if value == Some(etag.as_bytes()) {
+        return true;
+    }
+    match (date(fields, &IF_RANGE), modified) {
         (Some(asked), Some(modified)) => asked == modified.timestamp(),
         _ => false,
     }
@@ -244,12 +238,9 @@ fn tags(mut value: &[u8]) -> impl Iterator<Item = Tag<'_>> {
 
 /// A date header in any of the three forms (RFC 9110 5.6.7), as Unix seconds.
 /// What old browsers append (`; length=…`) is ignored, as is all that is no date.
-fn date(headers: &HeaderMap, name: hyper::http::HeaderName) -> Option<i64> {
-    let mut values = headers.get_all(name).iter();
-    let (Some(value), None) = (values.next(), values.next()) else {
-        return None;
-    };
-    let text = value.to_str().ok()?.split(';').next()?.trim();
+fn date(fields: &impl Fields, name: &HeaderName) -> Option<i64> {
+    let text = str::from_utf8(fields.only(name)?).ok()?;
+    let text = text.split(';').next()?.trim();
     let time: SystemTime = httpdate::parse_http_date(text).ok()?;
     let seconds = time.duration_since(UNIX_EPOCH).ok()?.as_secs();
     i64::try_from(seconds).ok()

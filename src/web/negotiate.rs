@@ -1,6 +1,32 @@
 //! What the client can take: content codings and media types (RFC 9110 12.5).
-use hyper::http::HeaderMap;
-use hyper::http::header::{ACCEPT, ACCEPT_ENCODING, AsHeaderName, HeaderValue};
+use hyper::http::header::{ACCEPT, ACCEPT_ENCODING};
+use hyper::http::{HeaderMap, HeaderName, HeaderValue};
+
+/// The header lines of a request, however they are held.
+pub trait Fields {
+    /// The values of all lines of this name, in their order.
+    fn values<'f>(&'f self, name: &'f HeaderName) -> impl Iterator<Item = &'f [u8]>;
+
+    /// Whether there is such a line.
+    fn has(&self, name: &HeaderName) -> bool {
+        self.values(name).next().is_some()
+    }
+
+    /// The value, if there is exactly one such line.
+    fn only<'f>(&'f self, name: &'f HeaderName) -> Option<&'f [u8]> {
+        let mut values = self.values(name);
+        match (values.next(), values.next()) {
+            (Some(value), None) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+impl Fields for HeaderMap {
+    fn values<'f>(&'f self, name: &'f HeaderName) -> impl Iterator<Item = &'f [u8]> {
+        self.get_all(name).iter().map(HeaderValue::as_bytes)
+    }
+}
 
 /// A content coding we hold editions in, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,18 +87,14 @@ impl Codings {
     /// What the request says. No header means identity: any coding would be
     /// allowed, but a client that decodes says so.
     #[must_use]
-    pub fn of(headers: &HeaderMap) -> Self {
-        let mut values = headers.get_all(ACCEPT_ENCODING).iter();
-        match (values.next(), values.next()) {
-            (None, _) => Self::IDENTITY,
-            (Some(only), None) => Self::usual(only.as_bytes())
-                .unwrap_or_else(|| Self::parse(std::iter::once(only.as_bytes()))),
-            (Some(_), Some(_)) => Self::parse(
-                headers
-                    .get_all(ACCEPT_ENCODING)
-                    .iter()
-                    .map(HeaderValue::as_bytes),
-            ),
+    pub fn of(fields: &impl Fields) -> Self {
+        let mut values = fields.values(&ACCEPT_ENCODING);
+        let Some(first) = values.next() else {
+            return Self::IDENTITY;
+        };
+        match (values.next(), Self::usual(first)) {
+            (None, Some(usual)) => usual,
+            (second, _) => Self::parse(std::iter::once(first).chain(second).chain(values)),
         }
     }
 
@@ -169,8 +191,8 @@ impl Representation {
 /// What the client prefers; nothing if it takes none of them, which is 406.
 /// No `Accept`, or `*/*`, gets RSS.
 #[must_use]
-pub fn representation(headers: &HeaderMap) -> Option<Representation> {
-    let mut ranges = all(headers, ACCEPT).flat_map(elements).peekable();
+pub fn representation(fields: &impl Fields) -> Option<Representation> {
+    let mut ranges = fields.values(&ACCEPT).flat_map(elements).peekable();
     if ranges.peek().is_none() {
         return Some(Representation::Rss);
     }
@@ -237,11 +259,6 @@ fn specificity(types: &[&str], range: &[u8]) -> Option<u8> {
         Some(main) if main.eq_ignore_ascii_case(own.as_bytes()) => Some(2),
         _ => None,
     }
-}
-
-/// All lines of a header.
-fn all<K: AsHeaderName>(headers: &HeaderMap, name: K) -> impl Iterator<Item = &[u8]> {
-    headers.get_all(name).iter().map(HeaderValue::as_bytes)
 }
 
 /// The elements of a list header: each without its parameters, and its weight

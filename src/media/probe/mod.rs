@@ -284,8 +284,13 @@ pub fn probe_within(bytes: &[u8], limits: &Limits) -> Result<Probe, Error> {
     })
 }
 
-/// The blocks of a photo, whatever its type.
-pub(super) fn walk(media_type: PhotoType, bytes: &[u8]) -> Result<Walk<'_>, Error> {
+/// The blocks of a photo whose type is not known yet.
+pub(super) fn walk_any(bytes: &[u8]) -> Result<Walk<'_>, Error> {
+    walk(sniff::media_type(bytes)?, bytes)
+}
+
+/// The blocks of a photo.
+fn walk(media_type: PhotoType, bytes: &[u8]) -> Result<Walk<'_>, Error> {
     let walk = match media_type {
         PhotoType::Jpeg => jpeg::walk(bytes),
         PhotoType::Png => png::walk(bytes),

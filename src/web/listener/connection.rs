@@ -3,10 +3,10 @@ use std::convert::Infallible;
 use std::error::Error;
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::task::Poll;
+use std::sync::atomic::AtomicBool;
+use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http_body::Body;
@@ -19,16 +19,18 @@ use hyper::http::{Request, Response, StatusCode};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
+use tokio::io::AsyncWrite;
 use tokio::net::TcpStream;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use super::body::Outgoing;
 use super::counters::count;
+use super::express::{End, Lane};
+use super::guard::Guard;
 use super::limits::Settings;
 use super::state::{Sending, State};
 use super::stream::Stream;
-use super::watch::{Verdict, Watch};
 use super::{Peer, date, strict};
 
 /// What all connections of a listener share.
@@ -69,57 +71,39 @@ where
 {
     let (limits, counters) = (&shared.settings.limits, &shared.settings.counters);
     let state = Arc::new(State::default());
-    let stream = Stream::new(tcp, limits.max_headers, Arc::clone(&state));
+    let stop = pin!(shared.stop.cancelled());
+    let alarm = pin!(sleep(limits.head));
+    let mut guard = Guard::new(&shared, &state, stop, alarm);
+
+    let mut lane = Lane::new(tcp, &shared.settings, &state);
+    let end = poll_fn(|cx| guard.poll(cx, |cx, stopping| lane.poll(cx, stopping))).await;
+    let (tcp, read_ahead) = match end {
+        None | Some(Err(_) | Ok(End::Gone)) => return,
+        Some(Ok(End::Close)) => (lane.into_socket(), None),
+        Some(Ok(End::Other(read_ahead))) => (lane.into_socket(), Some(read_ahead)),
+    };
+    let closes = read_ahead.is_none();
+    let read_ahead = read_ahead.unwrap_or_default();
+    let mut stream = Stream::new(tcp, read_ahead, limits.max_headers, Arc::clone(&state));
+    if closes {
+        let close = |cx: &mut Context<'_>, _| Pin::new(&mut stream).poll_shutdown(cx);
+        let mut close = close;
+        let _ = poll_fn(|cx| guard.poll(cx, &mut close)).await;
+        return;
+    }
+
     let answer = service_fn(|request| answer(request, peer, &service, &state, &shared));
     let mut hyper = pin!(shared.http.serve_connection(TokioIo::new(stream), answer));
-    let mut stop = pin!(shared.stop.cancelled());
-    let started = Instant::now();
-    let mut watch = Watch::new(started);
-    let mut alarm = pin!(sleep_until(started + limits.head));
-    let mut armed = None;
-    let (mut listens, mut draining) = (false, false);
-    let result = poll_fn(|cx| {
-        // Asked once, so that it wakes us; after that only if it has something
-        // to say: asking takes two locks that all connections share.
-        if !draining && (!listens || shared.stopping.load(Relaxed)) {
-            listens = true;
-            if stop.as_mut().poll(cx).is_ready() {
-                draining = true;
-                hyper.as_mut().graceful_shutdown();
-                watch.drain(limits, Instant::now());
-            }
+    let mut told = false;
+    let turn = |cx: &mut Context<'_>, stopping| {
+        if stopping && !told {
+            told = true;
+            hyper.as_mut().graceful_shutdown();
         }
-        loop {
-            if let Poll::Ready(result) = hyper.as_mut().poll(cx) {
-                return Poll::Ready(Some(result));
-            }
-            let now = Instant::now();
-            let due = match watch.look(&state, limits, now) {
-                Verdict::Wait(due) => due,
-                Verdict::Handler => {
-                    state.expire();
-                    count(&counters.timed_out);
-                    continue;
-                }
-                Verdict::Peer => {
-                    count(&counters.timed_out);
-                    return Poll::Ready(None);
-                }
-            };
-            // The alarm is set when it must ring earlier or has rung, not with
-            // every request.
-            if armed.is_some_and(|armed| now < armed && armed <= due) {
-                return Poll::Pending;
-            }
-            armed = Some(due);
-            alarm.as_mut().reset(due);
-            if alarm.as_mut().poll(cx).is_pending() {
-                return Poll::Pending;
-            }
-        }
-    })
-    .await;
-    if let Some(Err(error)) = result
+        hyper.as_mut().poll(cx)
+    };
+    let mut turn = turn;
+    if let Some(Err(error)) = poll_fn(|cx| guard.poll(cx, &mut turn)).await
         && error.is_parse()
     {
         count(&counters.bad_requests);

@@ -17,12 +17,17 @@ thread_local! {
 
 /// `Date` (RFC 9110 5.6.7) for a Unix time in seconds, formatted once a second.
 pub(super) fn header(unix_seconds: i64) -> HeaderValue {
+    latest(unix_seconds, HeaderValue::clone)
+}
+
+/// The same, for use on the spot.
+pub(super) fn latest<T>(unix_seconds: i64, then: impl FnOnce(&HeaderValue) -> T) -> T {
     LATEST.with_borrow_mut(|(second, text)| {
         if *second != unix_seconds {
             *text = format(unix_seconds);
             *second = unix_seconds;
         }
-        text.clone()
+        then(text)
     })
 }
 

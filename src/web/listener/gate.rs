@@ -71,10 +71,11 @@ pub(super) struct Gate {
 }
 
 impl Gate {
-    pub(super) fn new(max_headers: usize) -> Self {
+    /// A gate before the next byte of a connection that has had this many heads.
+    pub(super) fn new(max_headers: usize, heads: u32) -> Self {
         Self {
             state: State::Head,
-            heads: 0,
+            heads,
             max_headers,
             lines: 0,
             hosts: 0,

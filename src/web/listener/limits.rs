@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::counters::Counters;
+use super::express::{Glance, Prebuilt};
 
 /// Times, sizes and numbers of one listener. The default is the secure one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +73,9 @@ pub type HostFilter = Arc<dyn Fn(&str) -> bool + Send + Sync>;
 /// Says what time it is, for the `Date` of every response.
 pub type Now = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
+/// Answers a plain request at once, or leaves it to the service. Must not block.
+pub type Express = Arc<dyn Fn(&Glance<'_>) -> Option<Arc<Prebuilt>> + Send + Sync>;
+
 /// Everything a listener is told beside its socket and its service.
 #[derive(Clone)]
 pub struct Settings {
@@ -79,6 +83,8 @@ pub struct Settings {
     pub limits: Limits,
     /// Which hosts are ours; `None` takes any well-formed one.
     pub hosts: Option<HostFilter>,
+    /// What can be answered at once; `None` leaves everything to the service.
+    pub express: Option<Express>,
     /// The clock behind `Date`. It may jump in both directions.
     pub now: Now,
     /// Where the listener counts; may be shared by several listeners.
@@ -92,6 +98,7 @@ impl Settings {
         Self {
             limits: Limits::default(),
             hosts: None,
+            express: None,
             now,
             counters: Arc::new(Counters::default()),
         }

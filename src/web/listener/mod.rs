@@ -10,7 +10,9 @@ mod body;
 mod connection;
 mod counters;
 mod date;
+mod express;
 mod gate;
+mod guard;
 mod limits;
 mod state;
 mod stream;
@@ -34,7 +36,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 pub use self::counters::{Counters, value};
-pub use self::limits::{HostFilter, Limits, Now, Settings, host_list};
+pub use self::express::{Glance, Prebuilt};
+pub use self::limits::{Express, HostFilter, Limits, Now, Settings, host_list};
 
 use self::admission::Admission;
 use self::connection::{OVERLOADED, Shared};

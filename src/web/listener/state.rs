@@ -56,6 +56,19 @@ impl State {
         self.read_blocked.store(false, Relaxed);
     }
 
+    /// A whole request without a body came and is being answered without hyper.
+    pub(super) fn express(&self, n_bytes: usize) {
+        let calls = self.calls.load(Relaxed).wrapping_add(1);
+        self.calls.store(calls, Relaxed);
+        self.heads.store(calls, Relaxed);
+        add(&self.bytes_in, n_bytes);
+    }
+
+    /// Heads the gate has vouched for.
+    pub(super) fn heads(&self) -> u32 {
+        self.heads.load(Relaxed)
+    }
+
     pub(super) fn read_blocked(&self) {
         self.read_blocked.store(true, Relaxed);
     }

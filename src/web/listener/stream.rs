@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
+use bytes::Bytes;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
@@ -17,6 +18,8 @@ pub(super) struct Stream {
     tcp: TcpStream,
     gate: Gate,
     state: Arc<State>,
+    /// What has been read already.
+    read_ahead: Bytes,
     /// The peer has sent its last byte.
     ended: bool,
     /// We have sent ours.
@@ -24,11 +27,18 @@ pub(super) struct Stream {
 }
 
 impl Stream {
-    pub(super) fn new(tcp: TcpStream, max_headers: usize, state: Arc<State>) -> Self {
+    /// Goes on where the express lane has stopped.
+    pub(super) fn new(
+        tcp: TcpStream,
+        read_ahead: Bytes,
+        max_headers: usize,
+        state: Arc<State>,
+    ) -> Self {
         Self {
             tcp,
-            gate: Gate::new(max_headers),
+            gate: Gate::new(max_headers, state.heads()),
             state,
+            read_ahead,
             ended: false,
             closed: false,
         }
@@ -52,11 +62,16 @@ impl AsyncRead for Stream {
     ) -> Poll<io::Result<()>> {
         let this = &mut *self;
         let before = buf.filled().len();
-        let Poll::Ready(read) = Pin::new(&mut this.tcp).poll_read(cx, buf) else {
-            this.state.read_blocked();
-            return Poll::Pending;
-        };
-        read?;
+        if this.read_ahead.is_empty() {
+            let Poll::Ready(read) = Pin::new(&mut this.tcp).poll_read(cx, buf) else {
+                this.state.read_blocked();
+                return Poll::Pending;
+            };
+            read?;
+        } else {
+            let here = this.read_ahead.len().min(buf.remaining());
+            buf.put_slice(&this.read_ahead.split_to(here));
+        }
         let fresh = &buf.filled()[before..];
         this.ended |= fresh.is_empty();
         let framed = this.gate.feed(fresh);

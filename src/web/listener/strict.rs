@@ -2,7 +2,7 @@
 //!
 //! The framing has been judged by the gate; here stand the target and the host.
 use hyper::http::header::{HOST, TRANSFER_ENCODING};
-use hyper::http::{HeaderMap, Method, Request, StatusCode, Uri, Version};
+use hyper::http::{Method, Request, StatusCode, Uri, Version};
 
 /// Why a request is not answered by the service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,32 +47,38 @@ impl Refusal {
     }
 }
 
+/// Says whether a host name is ours.
+pub(super) type IsOurs<'f> = &'f (dyn Fn(&str) -> bool + Send + Sync);
+
 /// Judges target and host.
-pub(super) fn check<B>(
-    request: &Request<B>,
-    is_ours: Option<&(dyn Fn(&str) -> bool + Send + Sync)>,
-) -> Result<(), Refusal> {
+pub(super) fn check<B>(request: &Request<B>, is_ours: Option<IsOurs<'_>>) -> Result<(), Refusal> {
     let old = request.version() < Version::HTTP_11;
     if old && request.headers().contains_key(TRANSFER_ENCODING) {
         return Err(Refusal::Coding);
     }
-    let host = host(request.headers())?;
+    let host = match request.headers().get(HOST) {
+        Some(value) => Some(host(value.as_bytes())?),
+        None => None,
+    };
     target(request.method(), request.uri(), host)?;
-    match (host, is_ours) {
-        (None, _) if old => Ok(()),
-        (None, _) => Err(Refusal::NoHost),
-        (Some(_), None) => Ok(()),
-        (Some(host), Some(is_ours)) if is_ours(without_port(host)) => Ok(()),
-        (Some(_), Some(_)) => Err(Refusal::ForeignHost),
+    match host {
+        None if old => Ok(()),
+        None => Err(Refusal::NoHost),
+        Some(host) => ours(host, is_ours),
     }
 }
 
-/// The `Host`, if it is well formed.
-fn host(headers: &HeaderMap) -> Result<Option<&str>, Refusal> {
-    let Some(value) = headers.get(HOST) else {
-        return Ok(None);
-    };
-    let text = value.as_bytes();
+/// Whether a `Host` is served here.
+pub(super) fn ours(host: &str, is_ours: Option<IsOurs<'_>>) -> Result<(), Refusal> {
+    match is_ours {
+        None => Ok(()),
+        Some(is_ours) if is_ours(without_port(host)) => Ok(()),
+        Some(_) => Err(Refusal::ForeignHost),
+    }
+}
+
+/// The value of a `Host`, if it is well formed.
+pub(super) fn host(text: &[u8]) -> Result<&str, Refusal> {
     // uri-host [":" port] of RFC 3986 3.2.2, and nothing that could be read as
     // the end of an authority.
     let plain = |byte: &u8| {
@@ -81,7 +87,7 @@ fn host(headers: &HeaderMap) -> Result<Option<&str>, Refusal> {
     if text.is_empty() || !text.iter().all(plain) {
         return Err(Refusal::BadHost);
     }
-    let Ok(host) = value.to_str() else {
+    let Ok(host) = str::from_utf8(text) else {
         return Err(Refusal::BadHost);
     };
     let name = without_port(host);
@@ -97,7 +103,7 @@ fn host(headers: &HeaderMap) -> Result<Option<&str>, Refusal> {
         None => !name.is_empty() && !name.contains(['[', ']', ':']),
     };
     if port_is_fine && name_is_fine {
-        Ok(Some(host))
+        Ok(host)
     } else {
         Err(Refusal::BadHost)
     }

@@ -35,6 +35,16 @@ pub static PROBLEMS: &[ProblemPage] = &[
         ],
     },
     ProblemPage {
+        slug: "malformed-request",
+        title: "The request could not be read",
+        status: 400,
+        happened: "A parameter, a header or the form of the body is not what this address takes: a cursor nobody gave out, a form without its boundary, a part without a name, or text that is not UTF-8.",
+        remedies: &[
+            "Look at “detail”: it names the part that could not be read.",
+            "Compare the request with the description at /v1/openapi.json.",
+        ],
+    },
+    ProblemPage {
         slug: "unauthorised",
         title: "A valid token is needed",
         status: 401,
@@ -75,6 +85,16 @@ pub static PROBLEMS: &[ProblemPage] = &[
         remedies: &[
             "Use one of the methods named in the “Allow” header of the reply.",
             "To file an article under an id of your own use PUT; to have an id minted use POST on /v1/articles.",
+        ],
+    },
+    ProblemPage {
+        slug: "not-acceptable",
+        title: "Nothing here in a form you take",
+        status: 406,
+        happened: "The request names in “Accept” or “Accept-Encoding” what it takes, and this address has nothing of the kind.",
+        remedies: &[
+            "Ask for application/rss+xml, application/atom+xml, application/feed+json or text/html.",
+            "Leave “identity” out of what “Accept-Encoding” refuses.",
         ],
     },
     ProblemPage {

@@ -21,10 +21,10 @@ pub(super) fn differs(published: &DateTime<Utc>, updated: &DateTime<Utc>) -> boo
     updated.timestamp().div_euclid(60) > published.timestamp().div_euclid(60)
 }
 
-/// `no articles`, `1 article`, `50 articles`.
+/// `No articles yet`, `1 article`, `50 articles`.
 pub(super) fn count_of_articles(n_articles: impl Borrow<usize>) -> String {
     match n_articles.borrow() {
-        0 => "no articles yet".to_owned(),
+        0 => "No articles yet".to_owned(),
         1 => "1 article".to_owned(),
         n => format!("{n} articles"),
     }

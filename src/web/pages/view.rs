@@ -122,8 +122,6 @@ pub struct Teaser {
 pub struct Author {
     /// As printed.
     pub name: String,
-    /// `Reporter in Kyiv`; shown on the article's page.
-    pub role: Option<String>,
     /// `New York Times`; shown on the article's page.
     pub affiliation: Option<String>,
     /// The author's page.

@@ -25,3 +25,7 @@ pub mod desk;
 pub mod worker;
 
 pub mod web;
+
+pub mod app;
+
+pub mod cli;

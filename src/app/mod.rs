@@ -100,7 +100,7 @@ fn listener_settings(config: &Config, clock: Arc<dyn Clock>, counters: Arc<liste
         ..listener::Limits::default()
     };
     let hosts = (!config.server.hosts.is_empty()).then(|| listener::host_list(config.server.hosts.clone()));
-    listener::Settings { limits, hosts, now: Arc::new(move || clock.now()), counters }
+    listener::Settings { limits, hosts, express: None, now: Arc::new(move || clock.now()), counters }
 }
 
 /// Serves: polls from memory first, everything else through the routes.

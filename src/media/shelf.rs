@@ -107,6 +107,14 @@ impl Shelf {
         Ok(shelf)
     }
 
+    /// The folder as a command beside the server sees it: nothing is made, nothing is swept.
+    pub fn open_beside(folder: impl Into<PathBuf>) -> Self {
+        Self {
+            folder: folder.into(),
+            n_files: AtomicU64::new(0),
+        }
+    }
+
     /// Puts a photo on the shelf and returns when it would survive a power cut. A photo that is
     /// there already is kept as it is, unless it is damaged.
     ///

@@ -35,6 +35,10 @@ impl Editions for SqliteStore {
         self.writer.write(move |c| delete_feed(c, &feed)).await
     }
 
+    async fn reports(&self) -> Result<Vec<ReportRecord>, Error> {
+        self.readers.read(select_reports).await
+    }
+
     async fn report(&self, feed: &str) -> Result<Option<ReportRecord>, Error> {
         let feed = feed.to_owned();
         self.readers.read(move |c| select_report(c, &feed)).await
@@ -247,6 +251,16 @@ fn select_report(connection: &Connection, feed: &str) -> Result<Option<ReportRec
         connection.prepare_cached("select feed, json, seal from reports where feed = $1")?;
     let mut rows = statement.query(params![feed])?;
     rows.next()?.map(read_report).transpose()
+}
+
+fn select_reports(connection: &Connection) -> Result<Vec<ReportRecord>, Fault> {
+    let mut statement = connection.prepare_cached("select feed, json, seal from reports order by feed")?;
+    let mut rows = statement.query([])?;
+    let mut reports = Vec::new();
+    while let Some(row) = rows.next()? {
+        reports.push(read_report(row)?);
+    }
+    Ok(reports)
 }
 
 /// Reads `feed, json, seal`.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::SqliteStore;
@@ -52,6 +53,11 @@ impl Photos for SqliteStore {
         self.writer
             .write(move |c| upsert_failure(c, &url, &why))
             .await
+    }
+
+    async fn is_photo_public(&self, name: &str, now: DateTime<Utc>) -> Result<bool, Error> {
+        let (name, now) = (name.to_owned(), now.timestamp_millis());
+        self.readers.read(move |c| exists_public(c, &name, now)).await
     }
 
     async fn drop_photo(&self, name: &str) -> Result<bool, Error> {
@@ -136,22 +142,37 @@ fn upsert_failure(connection: &Connection, url: &str, why: &str) -> Result<(), F
 
 /// Whether an article that is not killed shows the photo, by its name or by an address it came from.
 fn is_shown(connection: &Connection, name: &str) -> Result<bool, Fault> {
-    let mut photos = vec![photo_name(&PhotoSource::Shelf(name.to_owned()))];
-    photos.extend(
-        select_urls(connection, name)?
-            .into_iter()
-            .map(|url| photo_name(&PhotoSource::Url(url))),
-    );
     let mut statement = connection.prepare_cached(
         "select 1 from article_photos p join articles a on a.key = p.article
          where p.photo = $1 and a.status <> 'killed' limit 1",
     )?;
-    for photo in &photos {
+    for photo in photo_names(connection, name)? {
         if statement.exists(params![photo])? {
             return Ok(true);
         }
     }
     Ok(false)
+}
+
+/// Whether an article that is public now shows the photo, by its name or by an address it came from.
+fn exists_public(connection: &Connection, name: &str, now: i64) -> Result<bool, Fault> {
+    let mut statement = connection.prepare_cached(
+        "select 1 from article_photos p join articles a on a.key = p.article
+         where p.photo = $1 and a.status = 'usable' and (a.opens is null or a.opens <= $2) and (a.closes is null or $2 < a.closes) limit 1",
+    )?;
+    for photo in photo_names(connection, name)? {
+        if statement.exists(params![photo, now])? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Every way in which articles may name the photo: as an upload, and by the addresses it came from.
+fn photo_names(connection: &Connection, name: &str) -> Result<Vec<String>, Fault> {
+    let mut photos = vec![photo_name(&PhotoSource::Shelf(name.to_owned()))];
+    photos.extend(select_urls(connection, name)?.into_iter().map(|url| photo_name(&PhotoSource::Url(url))));
+    Ok(photos)
 }
 
 fn select_urls(connection: &Connection, name: &str) -> Result<Vec<String>, Fault> {

@@ -6,7 +6,7 @@ Bounded: a fixed seed, at most so many cases for each operation.
 import subprocess
 import sys
 
-from newsroom import TOOLS, Newsroom
+from newsroom import ROOT, TOOLS, Newsroom
 
 CASES = 25
 SECONDS = 110
@@ -25,7 +25,8 @@ def test(tally):
             report.mkdir(exist_ok=True)
             done = subprocess.run(
                 [
-                    TOOLS / "venv" / "bin" / "schemathesis", "run", f"{newsroom.url}/v1/openapi.json",
+                    TOOLS / "venv" / "bin" / "schemathesis", "--config-file", ROOT / "tests" / "tools" / "schemathesis.toml",
+                    "run", f"{newsroom.url}/v1/openapi.json",
                     "--header", f"Authorization: Bearer {newsroom.token()}",
                     "--max-examples", str(CASES), "--seed", "1", "--workers", "2",
                     "--phases", "examples,coverage,fuzzing", "--request-timeout", "10",

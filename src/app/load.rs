@@ -51,44 +51,83 @@ pub enum Error {
 /// Reads a configuration file, the environment, and the feed files.
 pub fn load(file: &Path, environment: &[(String, String)]) -> Result<Loaded, Error> {
     let text = read(file)?;
-    let config = Config::parse(&text, environment.iter().cloned()).map_err(|fault| Error::Wrong { file: file.to_owned(), fault })?;
-    let mut loaded = Loaded { file: file.to_owned(), config, feeds: Vec::new() };
+    let config =
+        Config::parse(&text, environment.iter().cloned()).map_err(|fault| Error::Wrong {
+            file: file.to_owned(),
+            fault,
+        })?;
+    let mut loaded = Loaded {
+        file: file.to_owned(),
+        config,
+        feeds: Vec::new(),
+    };
     let folder = loaded.feeds_folder();
     loaded.feeds = read_feeds(&folder)?;
     Ok(loaded)
 }
 
 fn read(file: &Path) -> Result<String, Error> {
-    std::fs::read_to_string(file).map_err(|source| Error::Unreadable { file: file.to_owned(), source })
+    std::fs::read_to_string(file).map_err(|source| Error::Unreadable {
+        file: file.to_owned(),
+        source,
+    })
 }
 
 fn read_feeds(folder: &Path) -> Result<Vec<FeedDefinition>, Error> {
-    let unreadable = |source| Error::Unreadable { file: folder.to_owned(), source };
+    let unreadable = |source| Error::Unreadable {
+        file: folder.to_owned(),
+        source,
+    };
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
-        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        if path.extension().is_some_and(|extension| extension == "toml") && !hidden {
+        let hidden = path
+            .file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "toml")
+            && !hidden
+        {
             files.push(path);
         }
     }
     files.sort();
     let mut feeds: Vec<FeedDefinition> = Vec::with_capacity(files.len());
     for file in files {
-        let name = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = file
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().into_owned())
+            .unwrap_or_default();
         let text = read(&file)?;
         let feed = FeedDefinition::parse(&name, &text).map_err(|error| {
-            let fault = Fault { line: error.line, key: error.key, why: error.why };
-            Error::Wrong { file: file.clone(), fault }
+            let fault = Fault {
+                line: error.line,
+                key: error.key,
+                why: error.why,
+            };
+            Error::Wrong {
+                file: file.clone(),
+                fault,
+            }
         })?;
-        let taken = feed.redirect_from.iter().find(|path| feeds.iter().any(|other| other.redirect_from.contains(path)));
+        let taken = feed
+            .redirect_from
+            .iter()
+            .find(|path| feeds.iter().any(|other| other.redirect_from.contains(path)));
         if let Some(path) = taken {
-            return Err(Error::Feeds { file, why: format!("redirect_from: {path} leads to another feed already") });
+            return Err(Error::Feeds {
+                file,
+                why: format!("redirect_from: {path} leads to another feed already"),
+            });
         }
         feeds.push(feed);
     }
     if feeds.is_empty() {
-        return Err(Error::Feeds { file: folder.to_owned(), why: "has no feed file; a file NAME.toml defines the feed NAME".to_owned() });
+        return Err(Error::Feeds {
+            file: folder.to_owned(),
+            why: "has no feed file; a file NAME.toml defines the feed NAME".to_owned(),
+        });
     }
     Ok(feeds)
 }
@@ -96,7 +135,10 @@ fn read_feeds(folder: &Path) -> Result<Vec<FeedDefinition>, Error> {
 impl Loaded {
     /// Paths of the file are relative to where the file lies.
     fn beside_file(&self, path: &str) -> PathBuf {
-        self.file.parent().unwrap_or_else(|| Path::new(".")).join(path)
+        self.file
+            .parent()
+            .unwrap_or_else(|| Path::new("."))
+            .join(path)
     }
 
     /// The folder of everything that is kept.
@@ -111,7 +153,11 @@ impl Loaded {
 
     /// The base of public addresses; where the configuration names none, the address that is really listened on.
     pub fn public_url(&self, address: SocketAddr) -> String {
-        if self.config.server.public_url.is_empty() { format!("http://{address}") } else { self.config.public_url() }
+        if self.config.server.public_url.is_empty() {
+            format!("http://{address}")
+        } else {
+            self.config.public_url()
+        }
     }
 
     /// The rules of the desk.
@@ -124,6 +170,10 @@ impl Loaded {
             language: newsroom.language.clone(),
             hub: (!newsroom.hub.is_empty()).then(|| newsroom.hub.clone()),
         };
-        Rules::new(site, Outlets::default().with(newsroom.outlets.iter().cloned()), self.feeds.clone())
+        Rules::new(
+            site,
+            Outlets::default().with(newsroom.outlets.iter().cloned()),
+            self.feeds.clone(),
+        )
     }
 }

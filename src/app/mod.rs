@@ -55,11 +55,17 @@ pub async fn open_store(loaded: &Loaded) -> anyhow::Result<Arc<dyn Store>> {
 /// Starts the whole program; it serves when this returns.
 pub async fn start(loaded: Loaded, clock: Arc<dyn Clock>) -> anyhow::Result<Running> {
     let config = &loaded.config;
-    let listener = TcpListener::bind(&config.server.listen).await.with_context(|| format!("cannot listen on {}", config.server.listen))?;
+    let listener = TcpListener::bind(&config.server.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}", config.server.listen))?;
     let address = listener.local_addr()?;
     let desk = Arc::new(open_desk(&loaded, address, Arc::clone(&clock)).await?);
     desk.store.release_claims().await?;
-    let sample_token = if config.sample.newsroom { sample::fill(&desk).await? } else { None };
+    let sample_token = if config.sample.newsroom {
+        sample::fill(&desk).await?
+    } else {
+        None
+    };
     desk::open_newsstand(&desk).await?;
     // What fell due while the program was away is settled before anybody can look.
     worker::drain_ours(&desk).await?;
@@ -67,23 +73,69 @@ pub async fn start(loaded: Loaded, clock: Arc<dyn Clock>) -> anyhow::Result<Runn
     web.set_ready(true);
     let (stop_listening, stop_working) = (CancellationToken::new(), CancellationToken::new());
     let counters = Arc::new(listener::Counters::default());
-    let settings = listener_settings(config, clock, Arc::clone(&counters));
-    let serving = tokio::spawn(serve(listener, Arc::clone(&web), settings, stop_listening.clone()));
+    let settings = listener_settings(config, Arc::clone(&web), clock, Arc::clone(&counters));
+    let serving = tokio::spawn(serve(
+        listener,
+        Arc::clone(&web),
+        settings,
+        stop_listening.clone(),
+    ));
     let working = tokio::spawn(worker::run(Arc::clone(&desk), stop_working.clone()));
-    let watching = tokio::spawn(reload::watch(loaded, address, Arc::clone(&desk), Arc::clone(&web), stop_working.clone()));
-    Ok(Running { address, desk, sample_token, web, counters, stop_listening, stop_working, serving, working, watching })
+    let watching = tokio::spawn(reload::watch(
+        loaded,
+        address,
+        Arc::clone(&desk),
+        Arc::clone(&web),
+        stop_working.clone(),
+    ));
+    Ok(Running {
+        address,
+        desk,
+        sample_token,
+        web,
+        counters,
+        stop_listening,
+        stop_working,
+        serving,
+        working,
+        watching,
+    })
 }
 
-async fn open_desk(loaded: &Loaded, address: SocketAddr, clock: Arc<dyn Clock>) -> anyhow::Result<Desk> {
+async fn open_desk(
+    loaded: &Loaded,
+    address: SocketAddr,
+    clock: Arc<dyn Clock>,
+) -> anyhow::Result<Desk> {
     let config = &loaded.config;
     let folder = loaded.data_folder();
-    let options = sqlite::Options { readers: config.store.readers, ..sqlite::Options::server() };
-    let store = sqlite::open(&folder, &options).await.with_context(|| format!("cannot open the store in {}", folder.display()))?;
+    let options = sqlite::Options {
+        readers: config.store.readers,
+        ..sqlite::Options::server()
+    };
+    let store = sqlite::open(&folder, &options)
+        .await
+        .with_context(|| format!("cannot open the store in {}", folder.display()))?;
     let shelf = open_shelf(&folder).await?;
-    let exceptions = if config.fetch.allow_loopback { Exception::loopback(None).to_vec() } else { Vec::new() };
-    let guard = Guard { ports: config.fetch.ports.clone(), exceptions, ..Guard::default() };
-    let fetcher = Fetcher::open(guard, &loaded.public_url(address)).context("cannot set up outgoing requests")?;
-    Ok(Desk::new(Arc::new(store), clock, Arc::new(shelf), fetcher, loaded.rules(address)))
+    let exceptions = if config.fetch.allow_loopback {
+        Exception::loopback(None).to_vec()
+    } else {
+        Vec::new()
+    };
+    let guard = Guard {
+        ports: config.fetch.ports.clone(),
+        exceptions,
+        ..Guard::default()
+    };
+    let fetcher = Fetcher::open(guard, &loaded.public_url(address))
+        .context("cannot set up outgoing requests")?;
+    Ok(Desk::new(
+        Arc::new(store),
+        clock,
+        Arc::new(shelf),
+        fetcher,
+        loaded.rules(address),
+    ))
 }
 
 async fn open_shelf(folder: &Path) -> anyhow::Result<Shelf> {
@@ -92,23 +144,45 @@ async fn open_shelf(folder: &Path) -> anyhow::Result<Shelf> {
     Ok(shelf)
 }
 
-fn listener_settings(config: &Config, clock: Arc<dyn Clock>, counters: Arc<listener::Counters>) -> listener::Settings {
+fn listener_settings(
+    config: &Config,
+    web: Arc<Web>,
+    clock: Arc<dyn Clock>,
+    counters: Arc<listener::Counters>,
+) -> listener::Settings {
     let limits = listener::Limits {
         connections: config.server.connections as usize,
         per_address: config.server.connections_per_address as usize,
         drain: Duration::from_secs(config.server.stop_seconds),
         ..listener::Limits::default()
     };
-    let hosts = (!config.server.hosts.is_empty()).then(|| listener::host_list(config.server.hosts.clone()));
-    listener::Settings { limits, hosts, express: None, now: Arc::new(move || clock.now()), counters }
+    let express: listener::Express = Arc::new(move |glance| poll::express(&web, glance));
+    let hosts =
+        (!config.server.hosts.is_empty()).then(|| listener::host_list(config.server.hosts.clone()));
+    listener::Settings {
+        limits,
+        hosts,
+        express: Some(express),
+        now: Arc::new(move || clock.now()),
+        counters,
+    }
 }
 
 /// Serves: polls from memory first, everything else through the routes.
-async fn serve(listener: TcpListener, web: Arc<Web>, settings: listener::Settings, stop: CancellationToken) -> std::io::Result<()> {
+async fn serve(
+    listener: TcpListener,
+    web: Arc<Web>,
+    settings: listener::Settings,
+    stop: CancellationToken,
+) -> std::io::Result<()> {
     let router = routes::routes(Arc::clone(&web));
     let service = move |request: hyper::Request<hyper::body::Incoming>, _peer: listener::Peer| {
         let answered = poll::answer(&web, &request);
-        let routed = if answered.is_none() { Some((router.clone(), request)) } else { None };
+        let routed = if answered.is_none() {
+            Some((router.clone(), request))
+        } else {
+            None
+        };
         async move {
             match (answered, routed) {
                 (Some(reply), _) => reply,
@@ -143,7 +217,17 @@ impl Running {
 }
 
 /// Makes a token for a command or the sample newsroom; `None` where the name is taken.
-pub async fn make_token(store: &dyn Store, clock: &dyn Clock, name: &str, scopes: Vec<Scope>, expires: Option<chrono::DateTime<chrono::Utc>>) -> anyhow::Result<Option<String>> {
-    let new = desk::NewToken { name: name.to_owned(), scopes, expires };
+pub async fn make_token(
+    store: &dyn Store,
+    clock: &dyn Clock,
+    name: &str,
+    scopes: Vec<Scope>,
+    expires: Option<chrono::DateTime<chrono::Utc>>,
+) -> anyhow::Result<Option<String>> {
+    let new = desk::NewToken {
+        name: name.to_owned(),
+        scopes,
+        expires,
+    };
     Ok(desk::new_token(store, new, clock.now()).await?)
 }

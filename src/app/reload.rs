@@ -18,7 +18,13 @@ use crate::web::{Settings, Web};
 const REST: Duration = Duration::from_millis(200);
 
 /// Watches the configuration file, the feed files and SIGHUP until `stop`.
-pub(super) async fn watch(loaded: Loaded, address: SocketAddr, desk: Arc<Desk>, web: Arc<Web>, stop: CancellationToken) {
+pub(super) async fn watch(
+    loaded: Loaded,
+    address: SocketAddr,
+    desk: Arc<Desk>,
+    web: Arc<Web>,
+    stop: CancellationToken,
+) {
     let (sender, mut changes) = mpsc::channel::<()>(1);
     // Dropping the watcher ends it, so it is held until the end.
     let _watcher = match watch_files(&loaded, sender) {
@@ -50,13 +56,22 @@ fn watch_files(loaded: &Loaded, sender: mpsc::Sender<()>) -> notify::Result<impl
     let config_file = loaded.file.file_name().map(std::ffi::OsStr::to_owned);
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
         let Ok(event) = event else { return };
-        let ours = |path: &std::path::PathBuf| path.file_name() == config_file.as_deref() || path.extension().is_some_and(|extension| extension == "toml");
+        let ours = |path: &std::path::PathBuf| {
+            path.file_name() == config_file.as_deref()
+                || path
+                    .extension()
+                    .is_some_and(|extension| extension == "toml")
+        };
         if !event.kind.is_access() && event.paths.iter().any(ours) {
             // A full channel means that a change is already on its way.
             let _ = sender.try_send(());
         }
     })?;
-    let folder = loaded.file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| std::path::Path::new("."));
+    let folder = loaded
+        .file
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or_else(|| std::path::Path::new("."));
     watcher.watch(folder, RecursiveMode::NonRecursive)?;
     watcher.watch(&loaded.feeds_folder(), RecursiveMode::NonRecursive)?;
     Ok(watcher)
@@ -83,14 +98,21 @@ async fn take_up(current: &mut Loaded, address: SocketAddr, desk: &Desk, web: &W
         return;
     }
     web.adopt(Settings::of(&loaded.config));
-    tracing::info!("took up {} with {} feeds", file.display(), loaded.feeds.len());
+    tracing::info!(
+        "took up {} with {} feeds",
+        file.display(),
+        loaded.feeds.len()
+    );
     *current = loaded;
 }
 
 /// The sections that a running program cannot change.
 fn needs_restart(old: &config::Config, new: &config::Config) -> Vec<&'static str> {
     let mut keys = Vec::new();
-    let server = |config: &config::Config| config::Server { public_url: String::new(), ..config.server.clone() };
+    let server = |config: &config::Config| config::Server {
+        public_url: String::new(),
+        ..config.server.clone()
+    };
     if server(old) != server(new) {
         keys.push("[server]");
     }

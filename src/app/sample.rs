@@ -25,21 +25,43 @@ pub(super) async fn fill(desk: &Desk) -> anyhow::Result<Option<String>> {
     if desk.store.fact(FACT).await?.is_some() || desk.store.n_articles().await? > 0 {
         return Ok(None);
     }
-    let mut names: Vec<String> = Sample::iter().filter(|name| name.starts_with("articles/")).map(|name| name.to_string()).collect();
+    let mut names: Vec<String> = Sample::iter()
+        .filter(|name| name.starts_with("articles/"))
+        .map(|name| name.to_string())
+        .collect();
     names.sort();
     for name in names {
-        file(desk, &name).await.with_context(|| format!("the sample article {name}"))?;
+        file(desk, &name)
+            .await
+            .with_context(|| format!("the sample article {name}"))?;
     }
     desk.store.set_fact(FACT, "1").await?;
-    make_token(&*desk.store, &*desk.clock, "sample", vec![Scope::Push], None).await
+    make_token(
+        &*desk.store,
+        &*desk.clock,
+        "sample",
+        vec![Scope::Push],
+        None,
+    )
+    .await
 }
 
 async fn file(desk: &Desk, name: &str) -> anyhow::Result<()> {
     let article = Sample::get(name).context("is not in the program")?;
     let mut value: Value = serde_json::from_slice(&article.data)?;
-    for photo in value.get_mut("photos").and_then(Value::as_array_mut).into_iter().flatten() {
-        let Some(place) = photo.get_mut("photo") else { continue };
-        let picture = place.as_str().and_then(|file| Sample::get(&format!("photos/{file}"))).context("a photo is not in the program")?;
+    for photo in value
+        .get_mut("photos")
+        .and_then(Value::as_array_mut)
+        .into_iter()
+        .flatten()
+    {
+        let Some(place) = photo.get_mut("photo") else {
+            continue;
+        };
+        let picture = place
+            .as_str()
+            .and_then(|file| Sample::get(&format!("photos/{file}")))
+            .context("a photo is not in the program")?;
         let shelved = desk::upload(desk, picture.data.into_owned(), MOST_BYTES).await?;
         *place = Value::String(shelved.name);
     }

@@ -11,7 +11,11 @@ pub(super) async fn run(config: &Path) -> u8 {
         Ok(loaded) => loaded,
         Err(code) => return code,
     };
-    answer(&format!("{}: good, with {} feeds", loaded.file.display(), loaded.feeds.len()));
+    answer(&format!(
+        "{}: good, with {} feeds",
+        loaded.file.display(),
+        loaded.feeds.len()
+    ));
     let folder = loaded.data_folder();
     if !folder.exists() {
         answer(&format!("{}: nothing is kept yet", folder.display()));
@@ -31,7 +35,12 @@ pub(super) async fn run(config: &Path) -> u8 {
             return AWAY;
         }
     };
-    answer(&format!("{}: {} records read, {} damaged", folder.display(), verified.n_records, verified.damages.len()));
+    answer(&format!(
+        "{}: {} records read, {} damaged",
+        folder.display(),
+        verified.n_records,
+        verified.damages.len()
+    ));
     for damage in &verified.damages {
         tell(&format!("damaged: {damage}"));
     }
@@ -42,7 +51,11 @@ pub(super) async fn run(config: &Path) -> u8 {
             return AWAY;
         }
     };
-    if verified.damages.is_empty() && damaged_photos == 0 { DONE } else { REFUSED }
+    if verified.damages.is_empty() && damaged_photos == 0 {
+        DONE
+    } else {
+        REFUSED
+    }
 }
 
 /// Hashes every photo again; gives the number of damaged ones.
@@ -59,6 +72,10 @@ fn check_photos(folder: &Path) -> Result<usize, crate::media::shelf::Error> {
             n_damaged += 1;
         }
     }
-    answer(&format!("{}: {} photos read, {n_damaged} damaged", folder.display(), names.len()));
+    answer(&format!(
+        "{}: {} photos read, {n_damaged} damaged",
+        folder.display(),
+        names.len()
+    ));
     Ok(n_damaged)
 }

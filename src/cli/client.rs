@@ -12,10 +12,15 @@ pub(super) fn client() -> Result<Client, u8> {
     // A second installation in one process is refused, and the first one serves as well.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let agent = concat!("Syndicated/", env!("CARGO_PKG_VERSION"));
-    Client::builder().user_agent(agent).connect_timeout(Duration::from_secs(10)).timeout(Duration::from_mins(2)).build().map_err(|error| {
-        tell(&format!("error: cannot set up requests: {error}"));
-        AWAY
-    })
+    Client::builder()
+        .user_agent(agent)
+        .connect_timeout(Duration::from_secs(10))
+        .timeout(Duration::from_mins(2))
+        .build()
+        .map_err(|error| {
+            tell(&format!("error: cannot set up requests: {error}"));
+            AWAY
+        })
 }
 
 /// Tells what a server answered to a push or a kill, and gives the exit code.
@@ -23,7 +28,10 @@ pub(super) async fn settle(sent: Result<Response, reqwest::Error>) -> u8 {
     let response = match sent {
         Ok(response) => response,
         Err(error) => {
-            tell(&format!("error: the server could not be reached: {}", chain(&error)));
+            tell(&format!(
+                "error: the server could not be reached: {}",
+                chain(&error)
+            ));
             return AWAY;
         }
     };
@@ -46,10 +54,29 @@ fn tell_problem(status: u16, text: &str) {
         tell(&format!("error: the server answered {status}"));
         return;
     };
-    let word = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    tell(&format!("refused ({status}): {}: {}", word(&problem, "title"), word(&problem, "detail")));
-    for error in problem.get("errors").and_then(Value::as_array).into_iter().flatten() {
-        tell(&format!("  {} {}", word(error, "pointer"), word(error, "detail")));
+    let word = |value: &Value, key: &str| {
+        value
+            .get(key)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    tell(&format!(
+        "refused ({status}): {}: {}",
+        word(&problem, "title"),
+        word(&problem, "detail")
+    ));
+    for error in problem
+        .get("errors")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
+        tell(&format!(
+            "  {} {}",
+            word(error, "pointer"),
+            word(error, "detail")
+        ));
     }
 }
 

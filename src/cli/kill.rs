@@ -27,12 +27,24 @@ pub(super) async fn run(kill: Kill) -> u8 {
         Ok(client) => client,
         Err(code) => return code,
     };
-    let Some(mut url) = Url::parse(&kill.server).ok().filter(|url| matches!(url.scheme(), "http" | "https")) else {
+    let Some(mut url) = Url::parse(&kill.server)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https"))
+    else {
         tell("error: --server must begin with http:// or https://");
         return WRONG;
     };
     if let Ok(mut path) = url.path_segments_mut() {
-        path.pop_if_empty().extend(["v1", "articles", &kill.id, "kill"]);
+        path.pop_if_empty()
+            .extend(["v1", "articles", &kill.id, "kill"]);
     }
-    client::settle(client.post(url).bearer_auth(&kill.token).json(&json!({"note": kill.note})).send().await).await
+    client::settle(
+        client
+            .post(url)
+            .bearer_auth(&kill.token)
+            .json(&json!({"note": kill.note}))
+            .send()
+            .await,
+    )
+    .await
 }

@@ -42,7 +42,12 @@ struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
     /// The configuration file.
-    #[arg(long, global = true, value_name = "FILE", default_value = "config.toml")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        default_value = "config.toml"
+    )]
     config: PathBuf,
 }
 
@@ -70,7 +75,10 @@ enum Command {
 /// Reads the command line and does what it says.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
             tell(&format!("cannot start: {error}"));
@@ -92,14 +100,22 @@ async fn dispatch(arguments: Arguments) -> u8 {
         Command::Check => check::run(&config).await,
         Command::Token(token) => token::run(&config, token).await,
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Arguments::command(), "syndicated", &mut std::io::stdout());
+            clap_complete::generate(
+                shell,
+                &mut Arguments::command(),
+                "syndicated",
+                &mut std::io::stdout(),
+            );
             DONE
         }
     }
 }
 
 /// Writes a line to standard output: the answer.
-#[expect(clippy::print_stdout, reason = "the answer of a command goes to standard output")]
+#[expect(
+    clippy::print_stdout,
+    reason = "the answer of a command goes to standard output"
+)]
 fn answer(line: &str) {
     println!("{line}");
 }
@@ -111,7 +127,9 @@ fn tell(line: &str) {
 
 /// The environment, for the configuration. Names that are not text cannot be ours.
 fn environment() -> Vec<(String, String)> {
-    std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))).collect()
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
 }
 
 /// Loads the configuration, or tells what is wrong with it.

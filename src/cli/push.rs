@@ -4,13 +4,13 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use reqwest::multipart::{Form, Part};
 use reqwest::Url;
+use reqwest::multipart::{Form, Part};
 
 use super::{AWAY, DONE, REFUSED, WRONG, answer, client, load, tell};
 use crate::article::byline::{Author, Outlets};
-use crate::article::{Article, Draft};
 use crate::article::reading::Context;
+use crate::article::{Article, Draft};
 use crate::clock::{Clock, SystemClock};
 use crate::ingest::{copy, record, wire};
 
@@ -53,12 +53,19 @@ pub(super) async fn run(config: &Path, push: Push) -> u8 {
             return AWAY;
         }
     };
-    let is_record = bytes.trim_ascii_start().strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).trim_ascii_start().starts_with(b"{");
+    let is_record = bytes
+        .trim_ascii_start()
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(&bytes)
+        .trim_ascii_start()
+        .starts_with(b"{");
     if push.dry_run {
         return show(config, &push, &bytes, is_record);
     }
     let Some(token) = push.token.clone() else {
-        tell("error: a push needs --token (or SYNDICATED_TOKEN); `syndicated token new NAME --scope push` makes one");
+        tell(
+            "error: a push needs --token (or SYNDICATED_TOKEN); `syndicated token new NAME --scope push` makes one",
+        );
         return WRONG;
     };
     send(&push, bytes, is_record, &token).await
@@ -93,15 +100,32 @@ async fn send(push: &Push, bytes: Vec<u8>, is_record: bool, token: &str) -> u8 {
                 return AWAY;
             }
         };
-        let name = photo.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = photo
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
         form = form.part("photo", Part::bytes(bytes).file_name(name));
     }
-    let request = if push.id.is_some() { client.put(url) } else { client.post(url) };
-    client::settle(request.bearer_auth(token).header("prefer", "wait").multipart(form).send().await).await
+    let request = if push.id.is_some() {
+        client.put(url)
+    } else {
+        client.post(url)
+    };
+    client::settle(
+        request
+            .bearer_auth(token)
+            .header("prefer", "wait")
+            .multipart(form)
+            .send()
+            .await,
+    )
+    .await
 }
 
 fn address(push: &Push) -> Option<Url> {
-    let mut url = Url::parse(&push.server).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    let mut url = Url::parse(&push.server)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https"))?;
     {
         let mut path = url.path_segments_mut().ok()?;
         path.pop_if_empty().extend(["v1", "articles"]);
@@ -109,7 +133,11 @@ fn address(push: &Push) -> Option<Url> {
             path.push(id);
         }
     }
-    for (name, value) in [("published", &push.published), ("section", &push.section), ("language", &push.language)] {
+    for (name, value) in [
+        ("published", &push.published),
+        ("section", &push.section),
+        ("language", &push.language),
+    ] {
         if let Some(value) = value {
             url.query_pairs_mut().append_pair(name, value);
         }
@@ -142,7 +170,12 @@ fn show(config: &Path, push: &Push, bytes: &[u8], is_record: bool) -> u8 {
             Err(code) => return code,
         }
     };
-    for (field, value) in [(&mut draft.published, &push.published), (&mut draft.section, &push.section), (&mut draft.language, &push.language), (&mut draft.id, &push.id)] {
+    for (field, value) in [
+        (&mut draft.published, &push.published),
+        (&mut draft.section, &push.section),
+        (&mut draft.language, &push.language),
+        (&mut draft.id, &push.id),
+    ] {
         if field.is_none() {
             field.clone_from(value);
         }
@@ -157,7 +190,14 @@ fn show(config: &Path, push: &Push, bytes: &[u8], is_record: bool) -> u8 {
 
 fn understand(push: &Push, bytes: &[u8], outlets: &Outlets) -> Result<Draft, u8> {
     let text = copy::decode(bytes);
-    let read = wire::read(&text, &wire::Options { outlets: outlets.clone(), photos: push.photos.len() }).map_err(|error| {
+    let read = wire::read(
+        &text,
+        &wire::Options {
+            outlets: outlets.clone(),
+            photos: push.photos.len(),
+        },
+    )
+    .map_err(|error| {
         tell(&format!("refused: {error}"));
         REFUSED
     })?;
@@ -166,7 +206,9 @@ fn understand(push: &Push, bytes: &[u8], outlets: &Outlets) -> Result<Draft, u8>
     }
     let mut draft = copy::draft(read);
     for (photo, file) in draft.photos.iter_mut().zip(&push.photos) {
-        photo.photo = file.file_name().map(|name| name.to_string_lossy().into_owned());
+        photo.photo = file
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
     }
     Ok(copy::without_missing_photos(draft))
 }
@@ -177,8 +219,20 @@ fn faults(mut draft: Draft, outlets: &Outlets) -> Vec<String> {
     if draft.id.is_none() {
         draft.id = Some("minted".to_owned());
     }
-    let context = Context { now: SystemClock.now(), authority: "newsroom.example", source: "dry-run", language: Some("en"), outlets, previous: None };
-    Article::from_draft(draft, &context).err().unwrap_or_default().into_iter().map(|complaint| format!("{} {}", complaint.pointer, complaint.detail)).collect()
+    let context = Context {
+        now: SystemClock.now(),
+        authority: "newsroom.example",
+        source: "dry-run",
+        language: Some("en"),
+        outlets,
+        previous: None,
+    };
+    Article::from_draft(draft, &context)
+        .err()
+        .unwrap_or_default()
+        .into_iter()
+        .map(|complaint| format!("{} {}", complaint.pointer, complaint.detail))
+        .collect()
 }
 
 fn understood(draft: &Draft) -> String {
@@ -198,17 +252,36 @@ fn understood(draft: &Draft) -> String {
     for author in &draft.contributors {
         line("contributor", Some(&person(author)));
     }
-    line("source", draft.wire_source.as_ref().and_then(|source| source.name.as_deref()));
+    line(
+        "source",
+        draft
+            .wire_source
+            .as_ref()
+            .and_then(|source| source.name.as_deref()),
+    );
     line("dateline", draft.dateline.as_deref());
-    line("published", draft.published.as_deref().or(Some("the moment it is filed")));
+    line(
+        "published",
+        draft
+            .published
+            .as_deref()
+            .or(Some("the moment it is filed")),
+    );
     line("section", draft.section.as_deref());
     for photo in &draft.photos {
         line("photo", photo.photo.as_deref().or(photo.url.as_deref()));
         line("  caption", photo.caption.as_deref());
         line("  credit", photo.credit.as_deref());
     }
-    let body = draft.body_text.as_deref().or(draft.body_html.as_deref()).unwrap_or_default();
-    let paragraphs: Vec<&str> = body.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()).collect();
+    let body = draft
+        .body_text
+        .as_deref()
+        .or(draft.body_html.as_deref())
+        .unwrap_or_default();
+    let paragraphs: Vec<&str> = body
+        .split("\n\n")
+        .filter(|paragraph| !paragraph.trim().is_empty())
+        .collect();
     line("body", Some(&format!("{} paragraphs", paragraphs.len())));
     for paragraph in paragraphs {
         line("", Some(paragraph.trim()));
@@ -224,6 +297,13 @@ fn person(author: &Author) -> String {
         crate::article::byline::AuthorKind::Person => "",
         crate::article::byline::AuthorKind::Organisation => " (organisation)",
     };
-    let beside: Vec<&str> = [author.role.as_deref(), author.affiliation.as_deref()].into_iter().flatten().collect();
-    if beside.is_empty() { format!("{}{kind}", author.name) } else { format!("{}{kind}, {}", author.name, beside.join(", ")) }
+    let beside: Vec<&str> = [author.role.as_deref(), author.affiliation.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect();
+    if beside.is_empty() {
+        format!("{}{kind}", author.name)
+    } else {
+        format!("{}{kind}, {}", author.name, beside.join(", "))
+    }
 }

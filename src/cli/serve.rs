@@ -1,5 +1,6 @@
 //! `syndicated serve`: starts the service, says where it is, stops when told.
 
+use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -22,7 +23,10 @@ pub(super) async fn run(config: &Path) -> u8 {
         return WRONG;
     }
     // Asked for before anything is open, so that a signal is never lost.
-    let (Ok(mut terminated), Ok(mut interrupted)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+    let (Ok(mut terminated), Ok(mut interrupted)) = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+    ) else {
         tell("error: signals cannot be listened to");
         return AWAY;
     };
@@ -50,7 +54,10 @@ pub(super) async fn run(config: &Path) -> u8 {
 
 fn start_log(log: &config::Log) -> Result<(), tracing_subscriber::filter::ParseError> {
     let filter = EnvFilter::builder().parse(&log.level)?;
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none());
     if log.format == "json" {
         builder.json().init();
     } else {
@@ -75,14 +82,24 @@ fn greet(loaded: &Loaded, running: &Running) {
     }
     answer("");
     match &running.sample_token {
-        Some(token) => answer(&example(&format!("http://{}", running.address), token, &section(loaded))),
-        None => answer("To push: `syndicated token new NAME --scope push` makes a token, `syndicated push --help` shows how."),
+        Some(token) => answer(&example(
+            &format!("http://{}", running.address),
+            token,
+            &section(loaded),
+        )),
+        None => answer(
+            "To push: `syndicated token new NAME --scope push` makes a token, `syndicated push --help` shows how.",
+        ),
     }
 }
 
 /// The section of the example: one that a feed takes, so that it is seen.
 fn section(loaded: &Loaded) -> String {
-    loaded.feeds.iter().find_map(|feed| feed.take.sections.first().cloned()).unwrap_or_else(|| "local".to_owned())
+    loaded
+        .feeds
+        .iter()
+        .find_map(|feed| feed.take.sections.first().cloned())
+        .unwrap_or_else(|| "local".to_owned())
 }
 
 fn example(base: &str, token: &str, section: &str) -> String {

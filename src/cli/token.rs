@@ -52,7 +52,11 @@ pub(super) async fn run(config: &Path, token: Token) -> u8 {
         }
     };
     let done = match token.action {
-        Action::New { name, scopes, expires } => new(&*store, &name, &scopes, expires).await,
+        Action::New {
+            name,
+            scopes,
+            expires,
+        } => new(&*store, &name, &scopes, expires).await,
         Action::List => list(&*store).await,
         Action::Revoke { name } => revoke(&*store, &name).await,
     };
@@ -65,13 +69,26 @@ pub(super) async fn run(config: &Path, token: Token) -> u8 {
     }
 }
 
-async fn new(store: &dyn Store, name: &str, scopes: &[String], expires: Option<DateTime<Utc>>) -> anyhow::Result<u8> {
-    let good_name = !name.is_empty() && name.len() <= 64 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+async fn new(
+    store: &dyn Store,
+    name: &str,
+    scopes: &[String],
+    expires: Option<DateTime<Utc>>,
+) -> anyhow::Result<u8> {
+    let good_name = !name.is_empty()
+        && name.len() <= 64
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
     if !good_name {
         tell("error: a name has 1 to 64 letters, digits, -, _ or .");
         return Ok(WRONG);
     }
-    let read: Option<Vec<Scope>> = scopes.iter().flat_map(|scope| scope.split(',')).map(Scope::parse).collect();
+    let read: Option<Vec<Scope>> = scopes
+        .iter()
+        .flat_map(|scope| scope.split(','))
+        .map(Scope::parse)
+        .collect();
     let Some(scopes) = read else {
         tell("error: a scope is push, kill, read or admin");
         return Ok(WRONG);
@@ -82,7 +99,9 @@ async fn new(store: &dyn Store, name: &str, scopes: &[String], expires: Option<D
             Ok(DONE)
         }
         None => {
-            tell(&format!("refused: there is a token of the name {name}; revoke it first or take another name"));
+            tell(&format!(
+                "refused: there is a token of the name {name}; revoke it first or take another name"
+            ));
             Ok(REFUSED)
         }
     }
@@ -107,6 +126,8 @@ async fn revoke(store: &dyn Store, name: &str) -> anyhow::Result<u8> {
     if store.revoke_token(name, SystemClock.now()).await? {
         return Ok(DONE);
     }
-    tell(&format!("refused: there is no token of the name {name} in force"));
+    tell(&format!(
+        "refused: there is no token of the name {name} in force"
+    ));
     Ok(REFUSED)
 }

@@ -18,8 +18,9 @@ pub(super) fn render(page: &Page<'_>) -> Result<Vec<u8>, Error> {
     let definition = page.definition;
     let showings = showing::showings(page);
     let mut namespaces = Namespaces::default();
+    let n_shown = showings.len();
     let entries: Vec<Entry> = showings
-        .iter()
+        .into_iter()
         .map(|showing| entry(showing, &mut namespaces))
         .collect();
     let tombstones: Vec<Element> = match definition.kill {
@@ -60,7 +61,7 @@ pub(super) fn render(page: &Page<'_>) -> Result<Vec<u8>, Error> {
         write_document_declaration: false,
         indent_size: Some(xml::INDENT),
     };
-    let mut bytes = Vec::with_capacity(4_096 * (showings.len() + 1));
+    let mut bytes = Vec::with_capacity(4_096 * (n_shown + 1));
     bytes.extend_from_slice(xml::PROLOG.as_bytes());
     let mut bytes = feed.write_with_config(bytes, config).map_err(Error::Atom)?;
     bytes.push(b'\n');
@@ -96,14 +97,16 @@ fn link(rel: &str, href: &str, media_type: Option<&str>) -> Link {
     }
 }
 
-fn entry(showing: &Showing<'_>, namespaces: &mut Namespaces) -> Entry {
+fn entry(mut showing: Showing<'_>, namespaces: &mut Namespaces) -> Entry {
     let mut extensions = Vec::new();
     if let Some(expires) = showing.article.and_then(|article| article.expires) {
         let period = format!("end={}; scheme=W3C-DTF", rfc3339(expires));
         extensions.push(Element::of("dcterms:valid", period));
     }
-    extensions.extend(media::elements(showing));
+    extensions.extend(media::elements(&showing));
     namespaces.note(&extensions);
+    let body = showing.body.take();
+    let id = std::mem::take(&mut showing.id);
     // The crate has no `xml:lang` for an entry, so its texts carry it.
     let text = |value: &str| Text {
         lang: showing.language.clone(),
@@ -111,17 +114,17 @@ fn entry(showing: &Showing<'_>, namespaces: &mut Namespaces) -> Entry {
     };
     Entry {
         title: text(&showing.headline),
-        id: showing.id.clone(),
+        id,
         updated: date(showing.updated),
         authors: showing.authors.iter().map(person).collect(),
         categories: showing.labels.iter().map(category).collect(),
-        contributors: contributors(showing),
-        links: entry_links(showing),
+        contributors: contributors(&showing),
+        links: entry_links(&showing),
         published: Some(date(showing.published)),
         rights: showing.rights.as_deref().map(Text::plain),
         summary: showing.summary.as_deref().map(text),
-        content: showing.body.as_ref().map(|body| Content {
-            value: Some(body.clone()),
+        content: body.map(|body| Content {
+            value: Some(body),
             content_type: Some("html".to_owned()),
             lang: showing.language.clone(),
             ..Content::default()

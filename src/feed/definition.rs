@@ -176,11 +176,6 @@ pub struct Error {
 impl FeedDefinition {
     /// Reads the file `NAME.toml`.
     pub fn parse(name: &str, toml: &str) -> Result<Self, Error> {
-        let fault = |key: &str, why: &str| Error {
-            line: line_of_key(toml, key),
-            key: key.to_owned(),
-            why: why.to_owned(),
-        };
         if !is_name(name) {
             return Err(Error {
                 line: 1,
@@ -190,59 +185,59 @@ impl FeedDefinition {
         }
         let mut definition: Self = toml::from_str(toml).map_err(|error| from_toml(toml, &error))?;
         name.clone_into(&mut definition.name);
-        for (key, text) in [
-            ("title", &definition.title),
-            ("description", &definition.description),
-        ] {
-            if text.trim().is_empty() {
-                return Err(fault(key, "must not be empty"));
-            }
+        match definition.first_fault() {
+            None => Ok(definition),
+            Some((key, why)) => Err(Error {
+                line: line_of_key(toml, key),
+                key: key.to_owned(),
+                why: why.to_owned(),
+            }),
         }
-        if !(1..=1_000).contains(&definition.limit) {
-            return Err(fault("limit", "must be 1 to 1000"));
-        }
-        if !(1..=1_440).contains(&definition.ttl_minutes) {
-            return Err(fault("ttl_minutes", "must be 1 to 1440"));
-        }
-        if definition
-            .max_age
-            .as_deref()
-            .is_some_and(|age| parse_age(age).is_none())
-        {
-            return Err(fault(
+    }
+
+    /// The first key whose value cannot be, and why.
+    fn first_fault(&self) -> Option<(&'static str, &'static str)> {
+        const EMPTY: &str = "must not be empty";
+        const ADDRESS: &str = "must be an address that begins with http:// or https://";
+        let is_wrong = |address: &Option<String>| {
+            let address = address.as_deref();
+            address.is_some_and(|address| !is_web_address(address))
+        };
+        let age = self.max_age.as_deref();
+        let editor = self.managing_editor.as_deref();
+        let checks = [
+            (self.title.trim().is_empty(), "title", EMPTY),
+            (self.description.trim().is_empty(), "description", EMPTY),
+            (
+                !(1..=1_000).contains(&self.limit),
+                "limit",
+                "must be 1 to 1000",
+            ),
+            (
+                !(1..=1_440).contains(&self.ttl_minutes),
+                "ttl_minutes",
+                "must be 1 to 1440",
+            ),
+            (
+                age.is_some_and(|age| parse_age(age).is_none()),
                 "max_age",
                 "must be a number and d, h or m, such as 90d",
-            ));
-        }
-        for (key, address) in [("link", &definition.link), ("icon", &definition.icon)] {
-            if address
-                .as_deref()
-                .is_some_and(|address| !is_web_address(address))
-            {
-                return Err(fault(
-                    key,
-                    "must be an address that begins with http:// or https://",
-                ));
-            }
-        }
-        if !definition
-            .redirect_from
-            .iter()
-            .all(|path| is_old_path(path))
-        {
-            return Err(fault(
+            ),
+            (is_wrong(&self.link), "link", ADDRESS),
+            (is_wrong(&self.icon), "icon", ADDRESS),
+            (
+                !self.redirect_from.iter().all(|path| is_old_path(path)),
                 "redirect_from",
                 "must hold paths that begin with one slash and are not our own",
-            ));
-        }
-        let editor = definition.managing_editor.as_deref();
-        if editor.is_some_and(|editor| !is_mail_and_name(editor)) {
-            return Err(fault(
+            ),
+            (
+                editor.is_some_and(|editor| !is_mail_and_name(editor)),
                 "managing_editor",
                 "must be an e-mail address and a name, such as desk@courier.example (The desk)",
-            ));
-        }
-        Ok(definition)
+            ),
+        ];
+        let fault = checks.into_iter().find(|(is_fault, _, _)| *is_fault);
+        fault.map(|(_, key, why)| (key, why))
     }
 
     /// What the feed takes.
@@ -373,5 +368,19 @@ mod tests {
                 .unwrap_err();
         assert_eq!((wrong.line, wrong.key.as_str()), (3, "limit"));
         assert!(FeedDefinition::parse("Front", GOOD).is_err());
+        for bad in [
+            "link = \"ftp://a.example\"",
+            "icon = \"icon.png\"",
+            "max_age = \"9 days\"",
+            "redirect_from = [\"/v1/articles\"]",
+            "redirect_from = [\"//evil.example/\"]",
+            "managing_editor = \"The desk\"",
+            "managing_editor = \"desk@courier.example\"",
+            "ttl_minutes = 0",
+        ] {
+            let toml = format!("title = \"A\"\ndescription = \"B\"\n{bad}\n");
+            let fault = FeedDefinition::parse("front", &toml).unwrap_err();
+            assert_eq!(fault.line, 3, "{bad}: {fault}");
+        }
     }
 }

@@ -230,7 +230,7 @@ mod tests {
     fn edition(bytes: &[u8]) -> Edition {
         let moment = DateTime::from_timestamp(1_763_000_000, 0).unwrap();
         let bytes = Bytes::copy_from_slice(bytes);
-        Edition::new("world", Format::Atom, bytes, moment, false)
+        Edition::new("world", Format::Atom, bytes, moment, false, "")
     }
 
     #[test]

@@ -17,8 +17,9 @@ pub(super) fn render(page: &Page<'_>) -> Result<Vec<u8>, Error> {
     let mut namespaces = Namespaces::default();
     let schedule = schedule(definition.ttl_minutes);
     namespaces.note(&schedule);
+    let n_shown = showings.len();
     let items: Vec<Item> = showings
-        .iter()
+        .into_iter()
         .map(|showing| item(showing, &mut namespaces))
         .collect();
     let title = xml::line(&definition.title);
@@ -43,7 +44,7 @@ pub(super) fn render(page: &Page<'_>) -> Result<Vec<u8>, Error> {
         items,
         ..Channel::default()
     };
-    let roughly = 4_096 * (showings.len() + 1);
+    let roughly = 4_096 * (n_shown + 1);
     let mut bytes = channel
         .pretty_write_to(Vec::with_capacity(roughly), b' ', xml::INDENT)
         .map_err(Error::Rss)?;
@@ -98,37 +99,40 @@ fn schedule(ttl_minutes: u32) -> Vec<Element> {
     ]
 }
 
-fn item(showing: &Showing<'_>, namespaces: &mut Namespaces) -> Item {
+fn item(mut showing: Showing<'_>, namespaces: &mut Namespaces) -> Item {
     let mut extensions = vec![Element::of("atom:updated", rfc3339(showing.updated))];
-    if let Some(valid) = valid(showing) {
+    if let Some(valid) = valid(&showing) {
         extensions.push(valid);
     }
-    extensions.extend(media::elements(showing));
+    extensions.extend(media::elements(&showing));
     namespaces.note(&extensions);
     let description = showing.summary.as_deref().or_else(|| {
         // A body without a description before it confuses readers that look for one.
         showing.body.as_ref().map(|_| showing.headline.as_str())
     });
+    let description = description.map(|summary| xml::html(summary).into_owned());
+    // RSS has one enclosure only.
+    let enclosure = showing.enclosures().next().map(|file| Enclosure {
+        url: file.url.to_owned(),
+        length: file.size_bytes.to_string(),
+        mime_type: file.media_type.to_owned(),
+    });
+    let content = showing.body.take();
     Item {
-        title: Some(showing.headline.clone()),
-        link: Some(showing.url.clone()),
-        description: description.map(|summary| xml::html(summary).into_owned()),
+        description,
         categories: showing.labels.iter().map(category).collect(),
-        // RSS has one enclosure only.
-        enclosure: showing.enclosures().next().map(|file| Enclosure {
-            url: file.url.to_owned(),
-            length: file.size_bytes.to_string(),
-            mime_type: file.media_type.to_owned(),
-        }),
+        enclosure,
         guid: Some(Guid {
-            value: showing.id.clone(),
+            value: std::mem::take(&mut showing.id),
             permalink: false,
         }),
         pub_date: Some(rfc822(showing.published)),
-        source: source(showing),
-        content: showing.body.clone(),
+        source: source(&showing),
+        content,
         extensions: xml::rss_extensions(extensions),
-        dublin_core_ext: Some(dublin_core(showing)),
+        dublin_core_ext: Some(dublin_core(&showing)),
+        title: Some(showing.headline),
+        link: Some(showing.url),
         ..Item::default()
     }
 }

@@ -9,7 +9,6 @@ use crate::article::byline::Author;
 use crate::article::photo::{Photo, PhotoCredit, PhotoFile};
 use crate::article::record::CorrectionKind;
 use crate::article::status::Access;
-use crate::article::text::fold;
 
 use super::definition::{BodyPolicy, CorrectionPolicy, KillPolicy, PhotoPolicy};
 use super::{Page, Story, markup, xml};
@@ -212,7 +211,7 @@ impl<'a> Showing<'a> {
             headline: markup::WITHDRAWN.to_owned(),
             summary: Some(note.unwrap_or_else(|| format!("{}.", markup::WITHDRAWN))),
             body: match page.definition.body {
-                BodyPolicy::Full => Some(xml::text(&markup::withdrawn(article))),
+                BodyPolicy::Full => Some(xml::owned_text(markup::withdrawn(article))),
                 BodyPolicy::Summary | BodyPolicy::None => None,
             },
             authors: Vec::new(),
@@ -275,7 +274,7 @@ fn words(
             let Some(body) = body else {
                 return (summary(), None);
             };
-            let mut html = String::new();
+            let mut html = String::with_capacity(body.as_html().len() + 512);
             if page.definition.corrections == CorrectionPolicy::Note {
                 let line = article.correction.as_ref().and_then(markup::correction);
                 html.push_str(&line.unwrap_or_default());
@@ -289,7 +288,7 @@ fn words(
                 html.push_str(&markup::figure(lead));
             }
             html.push_str(body.as_html());
-            (summary(), Some(xml::text(&html)))
+            (summary(), Some(xml::owned_text(html)))
         }
     }
 }
@@ -310,10 +309,10 @@ fn names(authors: &[Author]) -> Vec<Name> {
 /// Section, tags, subjects, then the mark of a correction; the same label is given once.
 fn labels(article: &Article) -> Vec<Label> {
     let mut labels: Vec<Label> = Vec::new();
-    let mut seen: HashSet<(Option<String>, String)> = HashSet::new();
     let mut add = |scheme: Option<String>, term: &str, name: &str| {
         let (term, name) = (xml::line(term), xml::line(name));
-        if !term.is_empty() && !name.is_empty() && seen.insert((scheme.clone(), fold(&name))) {
+        let is_given = |label: &Label| label.scheme == scheme && is_same_name(&label.name, &name);
+        if !term.is_empty() && !name.is_empty() && !labels.iter().any(is_given) {
             labels.push(Label { scheme, term, name });
         }
     };
@@ -329,6 +328,13 @@ fn labels(article: &Article) -> Vec<Label> {
         add(Some(SIGNALS.to_owned()), term, name);
     }
     labels
+}
+
+/// Whether two names differ in case at most.
+fn is_same_name(one: &str, other: &str) -> bool {
+    let mut letters = one.chars().flat_map(char::to_lowercase);
+    let others = other.chars().flat_map(char::to_lowercase);
+    others.map(Some).all(|letter| letters.next() == letter) && letters.next().is_none()
 }
 
 /// The signal of a change; the vocabulary has no word of its own for a clarification, which is an update to it.

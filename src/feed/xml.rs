@@ -19,6 +19,14 @@ pub(super) fn text(raw: &str) -> String {
     text::clean(raw)
 }
 
+/// The same without a copy where nothing is to be done.
+pub(super) fn owned_text(raw: String) -> String {
+    if is_surely_clean(&raw) {
+        return raw;
+    }
+    text::clean(&raw)
+}
+
 /// Text of one line: cleaned, line ends and tabs become spaces, ends trimmed.
 pub(super) fn line(raw: &str) -> String {
     let trimmed = raw.trim();
@@ -68,15 +76,19 @@ pub(super) fn html(plain: &str) -> Cow<'_, str> {
     }
 }
 
-/// A scan without branches, so that the common body costs little; what may be unclean is looked at one by one.
+/// A scan without branches, which the compiler makes wide, so that the common body costs little; what may be unclean
+/// is looked at one by one.
 fn is_surely_clean(raw: &str) -> bool {
-    !raw.as_bytes().iter().fold(false, |unsure, &b| {
-        unsure
-            | ((b < 0x20) & (b != b'\n') & (b != b'\t'))
-            | (b == 0x7f)
-            | (b == 0xc2)
-            | (b >= 0xef)
-    })
+    let is_unsure = |b: u8| {
+        let is_control = u8::from(b < 0x20) & u8::from(b != b'\n') & u8::from(b != b'\t');
+        is_control | u8::from(b == 0x7f) | u8::from(b == 0xc2) | u8::from(b >= 0xef)
+    };
+    let (blocks, rest) = raw.as_bytes().as_chunks::<32>();
+    let in_blocks = blocks.iter().all(|block| {
+        let unsure = block.iter().fold(0, |unsure, &b| unsure | is_unsure(b));
+        unsure == 0
+    });
+    in_blocks && rest.iter().all(|&b| is_unsure(b) == 0)
 }
 
 /// An element of a namespace that the feed crates do not know; names are ours, never from input.

@@ -61,7 +61,12 @@ pub(super) fn decode<'d>(bytes: &'d [u8], media_type: Option<&str>) -> Decoded<'
         faults.push(Fault::Mismatch(charset.clone(), declared.clone()));
     }
     let encoding = bom.or(from_charset).or(from_declared).unwrap_or(UTF_8);
-    let text = decode_as(body, encoding, &mut faults);
+    let label = match (bom, from_charset) {
+        (Some(_), _) => None,
+        (None, Some(_)) => charset.as_deref(),
+        (None, None) => declared.as_ref().map(|(name, _)| name.as_str()),
+    };
+    let text = decode_as(body, label, encoding, &mut faults);
     Decoded {
         text,
         declared,
@@ -72,6 +77,7 @@ pub(super) fn decode<'d>(bytes: &'d [u8], media_type: Option<&str>) -> Decoded<'
 
 fn decode_as<'d>(
     body: &'d [u8],
+    label: Option<&str>,
     encoding: &'static Encoding,
     faults: &mut Vec<Fault>,
 ) -> Cow<'d, str> {
@@ -83,6 +89,19 @@ fn decode_as<'d>(
                 String::from_utf8_lossy(body)
             }
         };
+    }
+    // The web reads these labels as Windows-1252; XML means what they say.
+    match label.map(str::to_ascii_lowercase).as_deref() {
+        Some("us-ascii" | "ascii") => {
+            if let Some(at) = body.iter().position(|byte| !byte.is_ascii()) {
+                faults.push(Fault::Undecodable("US-ASCII", at));
+            }
+            return encoding_rs::mem::decode_latin1(body);
+        }
+        Some("iso-8859-1" | "iso8859-1" | "iso_8859-1" | "latin1" | "l1") => {
+            return encoding_rs::mem::decode_latin1(body);
+        }
+        _ => {}
     }
     let (text, broken) = encoding.decode_without_bom_handling(body);
     if broken {

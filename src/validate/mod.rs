@@ -2,15 +2,17 @@
 //! nothing but what it is given and never asks the time.
 mod catalogue;
 mod check;
+#[cfg(test)]
+mod corpus;
 mod decode;
 mod json;
 mod output;
-#[cfg(test)]
-mod corpus;
 mod place;
 mod report;
 mod rule;
 mod schema;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod value;
 

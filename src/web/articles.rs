@@ -1,5 +1,8 @@
 //! Articles: filed, shown, listed, killed.
-#![expect(unused_qualifications, reason = "the description macro names parameter types by path")]
+#![expect(
+    unused_qualifications,
+    reason = "the description macro names parameter types by path"
+)]
 
 use std::sync::Arc;
 

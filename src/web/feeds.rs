@@ -6,12 +6,12 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use hyper::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
-use hyper::{HeaderMap, Method, StatusCode, Uri};
+use hyper::{HeaderMap, StatusCode, Uri};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::negotiate::{self, Representation};
-use super::poll::{self, Address};
+use super::poll;
 use super::problem::{Problem, ProblemBody};
 use super::reply::routed;
 use super::{Web, auth, people, routes};
@@ -22,7 +22,6 @@ use crate::store::Scope;
 pub(super) async fn show(
     State(web): State<Arc<Web>>,
     Path(name): Path<String>,
-    method: Method,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
@@ -44,13 +43,7 @@ pub(super) async fn show(
         Some(Representation::Json) => Format::Json,
     };
     match web.desk.newsstand.edition(&name, format) {
-        Some(edition) => routed(poll::reply(
-            &web,
-            &edition,
-            &method,
-            &headers,
-            Address::Negotiated,
-        )),
+        Some(edition) => routed(poll::negotiated(&web, &edition, &headers)),
         None => Problem::unavailable(&format!("no edition of the feed {name} could be made yet"))
             .into_response(),
     }

@@ -387,6 +387,7 @@ fn authors(article: &Article) -> Vec<pages::Author> {
         .iter()
         .map(|author| pages::Author {
             name: author.name.clone(),
+            role: author.role.clone(),
             affiliation: author.affiliation.clone(),
             url: author.url.clone(),
         })

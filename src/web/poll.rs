@@ -1,34 +1,33 @@
 //! A poll: an edition from memory in the coding the client takes, or 304. No store, no lock, no rendering.
+//!
+//! Every reply to a poll is made once per edition and coding and sent as it is from then on, through the
+//! listener's express lane or through the routes.
+
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use hyper::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL, CONTENT_ENCODING,
-    CONTENT_LENGTH, CONTENT_LOCATION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderMap,
-    HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LINK,
-    REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+    CONTENT_LOCATION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue,
+    IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LINK, REFERRER_POLICY, VARY,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use hyper::http::{Method, Request, Response, StatusCode};
 
 use super::Web;
 use super::conditional::{self, Decision, Variant};
-use super::negotiate::{Coding, Codings};
+use super::listener::{Glance, Prebuilt};
+use super::negotiate::{Coding, Codings, Fields};
 use super::reply::Reply;
 use crate::feed::edition::{self, Edition};
 
-/// Answers a poll of `/feeds/{name}.{format}` from memory; `None` where the request is not one, so that the routes answer it.
-pub fn answer<B>(web: &Web, request: &Request<B>) -> Option<Response<Reply>> {
-    if request.method() != Method::GET && request.method() != Method::HEAD {
-        return None;
-    }
-    let edition = web.desk.newsstand.by_path(request.uri().path())?;
-    Some(reply(
-        web,
-        &edition,
-        request.method(),
-        request.headers(),
-        Address::Own,
-    ))
-}
+/// The codings of an edition, the plain one first.
+const CODINGS: [(edition::Coding, Coding); 4] = [
+    (edition::Coding::Identity, Coding::Identity),
+    (edition::Coding::Brotli, Coding::Brotli),
+    (edition::Coding::Zstd, Coding::Zstd),
+    (edition::Coding::Gzip, Coding::Gzip),
+];
 
 /// Under which address an edition was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,92 +38,113 @@ pub enum Address {
     Negotiated,
 }
 
-/// Answers with an edition: 200 in the best coding, 304, or 406.
-pub fn reply(
-    web: &Web,
-    edition: &Edition,
-    method: &Method,
-    headers: &HeaderMap,
-    address: Address,
-) -> Response<Reply> {
-    let mut variants = [Variant {
-        coding: Coding::Identity,
-        etag: tag(edition, edition::Coding::Identity),
-    }; 4];
-    let mut bodies = [&edition.bytes; 4];
-    let mut n_variants = 1;
-    for (theirs, ours) in [
-        (edition::Coding::Brotli, Coding::Brotli),
-        (edition::Coding::Zstd, Coding::Zstd),
-        (edition::Coding::Gzip, Coding::Gzip),
-    ] {
-        if let Some(body) = edition.body(theirs) {
-            variants[n_variants] = Variant {
-                coding: ours,
-                etag: tag(edition, theirs),
-            };
-            bodies[n_variants] = body;
+/// Answers a plain poll in the express lane; `None` where the request is not one.
+pub fn express(web: &Web, glance: &Glance<'_>) -> Option<Arc<Prebuilt>> {
+    let path = glance.target.split('?').next().unwrap_or_default();
+    let edition = web.desk.newsstand.by_path(path)?;
+    Some(choose(web, &edition, glance, Address::Own))
+}
+
+/// Answers a poll of `/feeds/{name}.{format}` from memory; `None` where the request is not one, so that the
+/// routes answer it.
+pub fn answer<B>(web: &Web, request: &Request<B>) -> Option<Response<Reply>> {
+    if request.method() != Method::GET && request.method() != Method::HEAD {
+        return None;
+    }
+    let edition = web.desk.newsstand.by_path(request.uri().path())?;
+    Some(choose(web, &edition, request.headers(), Address::Own).response())
+}
+
+/// Answers with an edition at the address that negotiates.
+pub fn negotiated(web: &Web, edition: &Edition, headers: &HeaderMap) -> Response<Reply> {
+    choose(web, edition, headers, Address::Negotiated).response()
+}
+
+/// Chooses the reply: 200 in the best coding, 304, or 406.
+fn choose(web: &Web, edition: &Edition, fields: &impl Fields, address: Address) -> Arc<Prebuilt> {
+    let mut variants = [Variant { coding: Coding::Identity, etag: "" }; 4];
+    let mut codings = [edition::Coding::Identity; 4];
+    let mut n_variants = 0;
+    for (theirs, ours) in CODINGS {
+        if edition.body(theirs).is_some() {
+            variants[n_variants] = Variant { coding: ours, etag: tag(edition, theirs) };
+            codings[n_variants] = theirs;
             n_variants += 1;
         }
     }
     let variants = &variants[..n_variants];
     // Two editions in one second look the same to a client that knows dates only (HT pitfall 4): it gets the bytes.
-    let blind = edition.shares_second
-        && !headers.contains_key(IF_NONE_MATCH)
-        && headers.contains_key(IF_MODIFIED_SINCE);
+    let blind = edition.shares_second && !fields.has(&IF_NONE_MATCH) && fields.has(&IF_MODIFIED_SINCE);
     let decision = if blind {
-        unconditional(headers, variants)
+        unconditional(fields, variants)
     } else {
-        conditional::decide(headers, variants, Some(edition.last_modified))
+        conditional::decide(fields, variants, Some(edition.last_modified))
     };
-    let (status, place) = match decision {
-        Decision::NotModified(place) => (StatusCode::NOT_MODIFIED, place),
-        Decision::Send(place) => (StatusCode::OK, place),
-        Decision::NotAcceptable => return not_acceptable(),
-    };
-    let body = bodies[place];
-    let mut response = Response::new(Reply::Ready(None));
-    *response.status_mut() = status;
-    let head = response.headers_mut();
-    head.reserve(14);
-    common(web, edition, head, address);
-    head.insert(ETAG, header(variants[place].etag));
-    if status == StatusCode::OK {
-        head.insert(
-            CONTENT_TYPE,
-            HeaderValue::from_static(edition.format.media_type()),
-        );
-        if place > 0 {
-            head.insert(
-                CONTENT_ENCODING,
-                HeaderValue::from_static(variants[place].coding.name()),
-            );
+    match decision {
+        Decision::NotModified(place) => {
+            face(web, edition, StatusCode::NOT_MODIFIED, codings[place], address)
         }
-        if method == Method::HEAD {
-            head.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
-        } else {
-            *response.body_mut() = Reply::Ready(Some(body.clone()));
-        }
+        Decision::Send(place) => face(web, edition, StatusCode::OK, codings[place], address),
+        Decision::NotAcceptable => not_acceptable(),
     }
-    response
 }
 
-fn unconditional(headers: &HeaderMap, variants: &[Variant<'_>]) -> Decision {
-    let best = Codings::of(headers).choose(variants.iter().map(|variant| variant.coding));
-    variants
-        .iter()
-        .position(|variant| Some(variant.coding) == best)
-        .map_or(Decision::NotAcceptable, Decision::Send)
+fn unconditional(fields: &impl Fields, variants: &[Variant<'_>]) -> Decision {
+    let best = Codings::of(fields).choose(variants.iter().map(|variant| variant.coding));
+    let place = variants.iter().position(|variant| Some(variant.coding) == best);
+    place.map_or(Decision::NotAcceptable, Decision::Send)
 }
 
-/// What a 200 and a 304 both carry (HT-3, HT-7, HT-8, HT-16, HT-19).
-fn common(web: &Web, edition: &Edition, head: &mut HeaderMap, address: Address) {
-    let prepared = edition.prepared(|| Prepared::of(web, edition));
+/// The replies of one edition that were made so far.
+#[derive(Default)]
+struct Faces {
+    made: [OnceLock<Arc<Prebuilt>>; 16],
+}
+
+/// The reply of this status in this coding at this address, made at the first time.
+fn face(
+    web: &Web,
+    edition: &Edition,
+    status: StatusCode,
+    coding: edition::Coding,
+    address: Address,
+) -> Arc<Prebuilt> {
+    let place = CODINGS.iter().position(|(theirs, _)| *theirs == coding).unwrap_or_default()
+        + if status == StatusCode::OK { 0 } else { 4 }
+        + if address == Address::Own { 0 } else { 8 };
+    let settings = web.settings.load();
+    // Replies made under older settings say older things; they are made anew each time until the edition changes.
+    let faces = edition.prepared(|| (Arc::clone(&settings), Faces::default()));
+    match faces {
+        Some((made_under, faces)) if Arc::ptr_eq(made_under, &settings) => {
+            Arc::clone(faces.made[place].get_or_init(|| Arc::new(make(web, edition, status, coding, address))))
+        }
+        _ => Arc::new(make(web, edition, status, coding, address)),
+    }
+}
+
+/// Makes a reply. A 304 repeats what the 200 says of caching (HT-3).
+fn make(
+    web: &Web,
+    edition: &Edition,
+    status: StatusCode,
+    coding: edition::Coding,
+    address: Address,
+) -> Prebuilt {
+    let rules = web.desk.rules.load();
+    let url = rules.site.feed_url(&edition.feed, edition.format);
+    let feed = rules.feeds.get(&edition.feed).filter(|feed| feed.definition.hub);
+    let hub = feed.and(rules.site.hub.as_deref());
+    let hub = hub.map(|hub| format!(", <{hub}>; rel=\"hub\"")).unwrap_or_default();
+    let page = rules.site.feed_page(&edition.feed);
+    let mut head = HeaderMap::with_capacity(14);
+    head.insert(ETAG, header(tag(edition, coding)));
+    head.insert(LAST_MODIFIED, header(&httpdate::fmt_http_date(edition.last_modified.into())));
     head.insert(CACHE_CONTROL, web.cache_control());
-    if let Some(prepared) = prepared {
-        head.insert(LAST_MODIFIED, prepared.last_modified.clone());
-        head.insert(LINK, prepared.link.clone());
-    }
+    head.insert(
+        LINK,
+        header(&format!("<{url}>; rel=\"self\"{hub}, <{page}>; rel=\"alternate\"; type=\"text/html\"")),
+    );
     head.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     head.insert(
         ACCESS_CONTROL_EXPOSE_HEADERS,
@@ -132,69 +152,38 @@ fn common(web: &Web, edition: &Edition, head: &mut HeaderMap, address: Address) 
     );
     head.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     head.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    head.insert(
-        CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; sandbox"),
-    );
+    head.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
     match address {
         Address::Own => {
             head.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
         }
         Address::Negotiated => {
             head.insert(VARY, HeaderValue::from_static("Accept, Accept-Encoding"));
-            if let Some(prepared) = prepared {
-                head.insert(CONTENT_LOCATION, prepared.location.clone());
-            }
+            head.insert(CONTENT_LOCATION, header(&url));
         }
     }
-}
-
-/// Headers of an edition that are the same in every reply.
-struct Prepared {
-    last_modified: HeaderValue,
-    link: HeaderValue,
-    location: HeaderValue,
-}
-
-impl Prepared {
-    fn of(web: &Web, edition: &Edition) -> Self {
-        let rules = web.desk.rules.load();
-        let url = rules.site.feed_url(&edition.feed, edition.format);
-        let hub = rules
-            .feeds
-            .get(&edition.feed)
-            .filter(|feed| feed.definition.hub)
-            .and(rules.site.hub.as_deref());
-        let hub = hub
-            .map(|hub| format!(", <{hub}>; rel=\"hub\""))
-            .unwrap_or_default();
-        let page = rules.site.feed_page(&edition.feed);
-        Self {
-            last_modified: header(&httpdate::fmt_http_date(edition.last_modified.into())),
-            link: header(&format!(
-                "<{url}>; rel=\"self\"{hub}, <{page}>; rel=\"alternate\"; type=\"text/html\""
-            )),
-            location: header(&url),
-        }
+    if status != StatusCode::OK {
+        return Prebuilt::new(status, head, Bytes::new());
     }
+    head.insert(CONTENT_TYPE, HeaderValue::from_static(edition.format.media_type()));
+    if coding != edition::Coding::Identity {
+        head.insert(CONTENT_ENCODING, HeaderValue::from_static(coding.token()));
+    }
+    Prebuilt::new(status, head, edition.body(coding).unwrap_or(&edition.bytes).clone())
 }
 
-fn not_acceptable() -> Response<Reply> {
-    let mut response = Response::new(Reply::Ready(Some(Bytes::from_static(
-        b"Every coding of this feed is refused by Accept-Encoding.\n",
-    ))));
-    *response.status_mut() = StatusCode::NOT_ACCEPTABLE;
-    let head = response.headers_mut();
-    for (name, value) in [
-        (CONTENT_TYPE, "text/plain; charset=utf-8"),
-        (VARY, "Accept-Encoding"),
-        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (CACHE_CONTROL, "no-store"),
-    ] as [(HeaderName, &'static str); 4]
-    {
-        head.insert(name, HeaderValue::from_static(value));
-    }
-    response
+fn not_acceptable() -> Arc<Prebuilt> {
+    static REFUSED: OnceLock<Arc<Prebuilt>> = OnceLock::new();
+    let made = REFUSED.get_or_init(|| {
+        let mut head = HeaderMap::new();
+        head.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+        head.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
+        head.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        head.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        let text = Bytes::from_static(b"Every coding of this feed is refused by Accept-Encoding.\n");
+        Arc::new(Prebuilt::new(StatusCode::NOT_ACCEPTABLE, head, text))
+    });
+    Arc::clone(made)
 }
 
 fn tag(edition: &Edition, coding: edition::Coding) -> &str {

@@ -15,6 +15,12 @@ pub enum Reply {
     Routed(axum::body::Body),
 }
 
+impl From<Bytes> for Reply {
+    fn from(bytes: Bytes) -> Self {
+        Self::Ready((!bytes.is_empty()).then_some(bytes))
+    }
+}
+
 impl Body for Reply {
     type Data = Bytes;
     type Error = axum::Error;

@@ -68,23 +68,13 @@ impl Author {
     /// A person of this name, nothing else known.
     #[must_use]
     pub fn person(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            kind: AuthorKind::Person,
-            affiliation: None,
-            role: None,
-            url: None,
-            email: None,
-        }
+        Self { name: name.into(), kind: AuthorKind::Person, affiliation: None, role: None, url: None, email: None }
     }
 
     /// An organisation of this name, nothing else known.
     #[must_use]
     pub fn organisation(name: impl Into<String>) -> Self {
-        Self {
-            kind: AuthorKind::Organisation,
-            ..Self::person(name)
-        }
+        Self { kind: AuthorKind::Organisation, ..Self::person(name) }
     }
 }
 
@@ -97,33 +87,19 @@ const MAX_CHARS: usize = 500;
 /// words as name, and a doubt.
 #[must_use]
 pub fn parse(raw: &str, outlets: &Outlets) -> Byline {
-    let mut byline = Byline {
-        raw: raw.trim().to_owned(),
-        ..Byline::default()
-    };
+    let mut byline = Byline { raw: raw.trim().to_owned(), ..Byline::default() };
     let text = pieces::clean(raw);
     if text.is_empty() {
         byline.doubts.push("The byline is empty.".to_owned());
         return byline;
     }
     if text.chars().count() > MAX_CHARS {
-        byline
-            .doubts
-            .push("The byline is too long to be one; nobody was read from it.".to_owned());
+        byline.doubts.push("The byline is too long to be one; nobody was read from it.".to_owned());
         return byline;
     }
     let mut named: Vec<String> = Vec::new();
     for Section { work, text } in pieces::sections(&text) {
-        let mut reader = Reader {
-            outlets,
-            authors: Vec::new(),
-            open: 0,
-            closed: false,
-            before: Vec::new(),
-            outlet: Vec::new(),
-            doubts: Vec::new(),
-            contact: Vec::new(),
-        };
+        let mut reader = Reader { outlets, authors: Vec::new(), open: 0, closed: false, before: Vec::new(), outlet: Vec::new(), doubts: Vec::new(), contact: Vec::new() };
         reader.read(&text);
         reader.finish(&text);
         named.append(&mut reader.outlet);
@@ -143,12 +119,12 @@ pub fn parse(raw: &str, outlets: &Outlets) -> Byline {
             }
         }
     }
+    if byline.authors.is_empty() && byline.contributors.is_empty() && byline.doubts.is_empty() {
+        byline.doubts.push("The byline names nobody.".to_owned());
+    }
     named.dedup_by(|a, b| fold(a) == fold(b));
     if named.len() > 1 {
-        byline.doubts.push(format!(
-            "The byline names more than one outlet: {}.",
-            named.join(", ")
-        ));
+        byline.doubts.push(format!("The byline names more than one outlet: {}.", named.join(", ")));
     } else {
         byline.outlet = named.pop();
     }
@@ -187,6 +163,10 @@ impl Reader<'_> {
     /// Takes one piece for what it most probably is.
     fn piece(&mut self, piece: &Piece) {
         let text = piece.text.as_str();
+        let last = text.split_whitespace().next_back().unwrap_or(text);
+        // A full stop ends a line, unless it belongs to an initial or a suffix.
+        let stop = last.chars().filter(|c| c.is_alphabetic()).count() > 2 && last.ends_with('.') && !is_suffix(last);
+        let text = if stop { text.trim_end_matches('.') } else { text };
         if text.split_whitespace().all(is_suffix) {
             match self.authors.last_mut() {
                 Some(author) => author.name = format!("{}, {text}", author.name),
@@ -194,15 +174,11 @@ impl Reader<'_> {
             }
         } else if pieces::is_date(text) || pieces::is_place(text) {
             // Where and when stay in the raw byline only.
-        } else if pieces::is_signature(text) {
-            self.doubts.push(format!(
-                "“{text}” looks like a desk's signature, not a name."
-            ));
+        } else if pieces::is_signature(text) && self.outlets.full_name(text).is_none() {
+            self.doubts.push(format!("“{text}” looks like a desk's signature, not a name."));
         } else if is_house(text) {
             self.house(text);
-        } else if let Some(found) =
-            tail(text, Cut::Printed, self.outlets).filter(|found| self.follows(found, piece))
-        {
+        } else if let Some(found) = tail(text, Cut::Guessed, self.outlets).filter(|found| self.follows(found, piece)) {
             self.tail(text, found);
         } else if let Some((name, found)) = name_and_tail(text, self.outlets) {
             self.name(&name);
@@ -210,9 +186,9 @@ impl Reader<'_> {
         } else if let Some((found, name)) = tail_and_name(text, self.outlets) {
             self.name(&name);
             self.tail(text, found);
-        } else if is_organisation(text, self.outlets)
-            || (looks_like_outlet(text) && text.split_whitespace().count() > 2)
-        {
+        } else if let Some(found) = tail(text, Cut::Printed, self.outlets).filter(|found| self.follows(found, piece)) {
+            self.tail(text, found);
+        } else if is_organisation(text, self.outlets) || (looks_like_outlet(text) && text.starts_with("The ")) {
             self.organisation(text, piece.joined);
         } else {
             self.person(text);
@@ -227,23 +203,15 @@ impl Reader<'_> {
         if company && !surname {
             return false;
         }
-        !surname
-            && (found.role.is_some()
-                || self.outlets.full_name(&piece.text).is_some()
-                || !piece.first
-                || piece.text.starts_with("The "))
+        // `of The Herald`, `Special to The Post`: a word leads to the outlet.
+        let led = found.outlet.as_ref().is_some_and(|outlet| !piece.text.starts_with(outlet.as_str()));
+        !surname && (found.role.is_some() || led || self.outlets.full_name(&piece.text).is_some() || !piece.first || piece.text.starts_with("The "))
     }
 
     fn house(&mut self, text: &str) {
         let found = tail(text, Cut::Printed, self.outlets).unwrap_or_default();
         if self.authors.is_empty() {
-            self.before.push((
-                text.to_owned(),
-                Tail {
-                    role: None,
-                    ..found
-                },
-            ));
+            self.before.push((text.to_owned(), Tail { role: None, ..found }));
         } else if found.role.is_some() || found.outlet.is_some() {
             self.tail(text, found);
         } else {
@@ -290,29 +258,23 @@ impl Reader<'_> {
             self.push(Author::organisation(name));
         } else {
             // A public body after a name is where the author works.
-            self.tail(
-                text,
-                Tail {
-                    role: None,
-                    outlet: Some(name),
-                },
-            );
+            for author in &mut self.authors[self.open..] {
+                author.affiliation.get_or_insert_with(|| name.clone());
+            }
+            self.closed = true;
         }
     }
 
     fn person(&mut self, text: &str) {
         match judge(text) {
             Name::Likely => {
-                if ends_like_outlet(text) && text.split_whitespace().count() >= 4 {
-                    self.doubts.push(format!(
-                        "“{text}” may be a name and an outlet nobody listed."
-                    ));
+                if ends_like_outlet(text) && text.split_whitespace().count() >= 3 {
+                    self.doubts.push(format!("“{text}” may be a name and an outlet nobody listed."));
                 }
                 self.name(text);
             }
             Name::Single => {
-                self.doubts
-                    .push(format!("“{text}” is one word: it may be a name, or not."));
+                self.doubts.push(format!("“{text}” is one word: it may be a name, or not."));
                 self.name(text);
             }
             Name::No => self.doubts.push(format!("“{text}” was not understood.")),
@@ -324,11 +286,7 @@ impl Reader<'_> {
             self.contact.push(address);
             return;
         };
-        let place = if address.contains("://") {
-            &mut author.url
-        } else {
-            &mut author.email
-        };
+        let place = if address.contains("://") { &mut author.url } else { &mut author.email };
         place.get_or_insert(address);
     }
 
@@ -347,22 +305,15 @@ impl Reader<'_> {
         for address in std::mem::take(&mut self.contact) {
             self.address(address);
         }
-        let singles = self
-            .authors
-            .iter()
-            .all(|author| judge(&author.name) == Name::Single);
-        let kept =
-            self.authors.len() == 2 && singles && section.contains(',') && !section.contains('\n');
+        let singles = self.authors.iter().all(|author| judge(&author.name) == Name::Single);
+        let kept = self.authors.len() == 2 && singles && section.contains(',') && !section.contains('\n');
         if kept {
             self.doubts = vec![format!("“{section}” may be one name, family name first.")];
             self.authors = vec![Author::person(section)];
         }
         if self.authors.is_empty() && !pieces::is_refused(section) {
-            self.doubts.push(format!(
-                "Nobody could be told apart in “{section}”; it is kept as one author."
-            ));
-            self.authors
-                .push(Author::person(section.replace('\n', " ")));
+            self.doubts.push(format!("Nobody could be told apart in “{section}”; it is kept as one author."));
+            self.authors.push(Author::person(section.replace('\n', " ")));
         } else if self.authors.is_empty() && self.doubts.is_empty() {
             self.doubts.push(format!("“{section}” names nobody."));
         }
@@ -370,35 +321,23 @@ impl Reader<'_> {
 
     /// No person is named: the house, the role or the agency is the author (BY-5).
     fn houses(&mut self, before: Vec<(String, Tail)>) {
-        let role = before
-            .iter()
-            .find_map(|(text, found)| found.role.clone().map(|role| (text.clone(), role)));
+        let role = before.iter().find_map(|(text, found)| found.role.clone().map(|role| (text.clone(), role)));
         let outlet = before.iter().find_map(|(_, found)| found.outlet.clone());
         if let Some((_, role)) = role {
             let affiliation = outlet.clone().or_else(|| self.outlet.first().cloned());
-            self.push(Author {
-                affiliation,
-                ..Author::organisation(role)
-            });
+            self.push(Author { affiliation, ..Author::organisation(role) });
             return;
         }
         for (text, found) in before {
             let house = is_house(&text) && self.outlets.full_name(&text).is_none();
-            let name = if house {
-                strip_from(&text)
-            } else {
-                found.outlet.clone().unwrap_or_else(|| text.clone())
-            };
+            let name = if house { strip_from(&text) } else { found.outlet.clone().unwrap_or_else(|| text.clone()) };
             if let Some(outlet) = &found.outlet
                 && !self.outlet.iter().any(|known| fold(known) == fold(outlet))
             {
                 self.outlet.push(outlet.clone());
             }
             let affiliation = found.outlet.filter(|_| house);
-            self.push(Author {
-                affiliation,
-                ..Author::organisation(name)
-            });
+            self.push(Author { affiliation, ..Author::organisation(name) });
         }
     }
 }
@@ -426,18 +365,15 @@ fn name_and_tail(text: &str, outlets: &Outlets) -> Option<(String, Tail)> {
     }
     (2..words.len()).find_map(|at| {
         let (head, rest) = (words[..at].join(" "), words[at..].join(" "));
-        let whole = judge(&head) == Name::Likely
-            && words[at - 1].chars().filter(|c| c.is_alphabetic()).count() > 1;
-        if !whole {
+        let whole = judge(&head) == Name::Likely && words[at - 1].chars().filter(|c| c.is_alphabetic()).count() > 1;
+        if !whole || roles::is_modifier(words[0]) {
             return None;
         }
         if rest.starts_with("in ") && pieces::is_place(&rest) {
             return Some((head, Tail::default()));
         }
         // An outlet of one plain word is believed in capitals or after a word that leads to it.
-        let plain = words.len() - at == 1
-            && AMBIGUOUS.contains(&fold(&rest).as_str())
-            && rest.chars().any(char::is_lowercase);
+        let plain = words.len() - at == 1 && AMBIGUOUS.contains(&fold(&rest).as_str()) && rest.chars().any(char::is_lowercase);
         let found = tail(&rest, Cut::Guessed, outlets).filter(|_| !plain)?;
         Some((head, found))
     })

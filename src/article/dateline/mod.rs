@@ -37,17 +37,8 @@ impl Dateline {
     /// The dateline as readers see it: `KYIV, Ukraine`.
     #[must_use]
     pub fn display(&self) -> String {
-        let parts = [
-            Some(&self.city),
-            self.region.as_ref(),
-            self.country.as_ref(),
-        ];
-        parts
-            .into_iter()
-            .flatten()
-            .map(String::as_str)
-            .collect::<Vec<_>>()
-            .join(", ")
+        let parts = [Some(&self.city), self.region.as_ref(), self.country.as_ref()];
+        parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -76,27 +67,14 @@ const NOT_PLACES: &[&str] = &[
 /// `located` is where a structured record says it was filed; it can confirm a
 /// dateline in small letters (DL-2). Nothing is returned where none is certain.
 #[must_use]
-pub fn split<'a>(
-    paragraph: &'a str,
-    located: Option<&str>,
-    outlets: &Outlets,
-) -> Option<(Dateline, &'a str)> {
-    let start = paragraph.len()
-        - paragraph
-            .trim_start_matches(|c: char| c.is_whitespace() || c == '^')
-            .len();
+pub fn split<'a>(paragraph: &'a str, located: Option<&str>, outlets: &Outlets) -> Option<(Dateline, &'a str)> {
+    let start = paragraph.len() - paragraph.trim_start_matches(|c: char| c.is_whitespace() || c == '^').len();
     let body = &paragraph[start..];
     let ends = endings(body);
     ends.into_iter().find_map(|(at, after, dash)| {
         let rest = body[after..].trim_start();
         let printed = body[..after].trim_end();
-        let dateline = read(
-            &body[..at],
-            printed,
-            dash,
-            rest,
-            Evidence { located, outlets },
-        )?;
+        let dateline = read(&body[..at], printed, dash, rest, Evidence { located, outlets })?;
         Some((dateline, rest))
     })
 }
@@ -137,7 +115,7 @@ enum Dash {
 /// The dashes near the start: where the words end, where the text begins, which dash.
 fn endings(body: &str) -> Vec<(usize, usize, Dash)> {
     static DASH: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\s*\.?(?P<long>[—–―‒\u{97}\u{96}]+|--+)|\s*\.?(?:(?P<short>\s-+|\s_+|[)]\s*[-_]+|-+)(?:\s)|(?P<mark>\s*[_=]+)(?:\s|$))|(?P<colon>:)\s|\s\.-\s")
+        Regex::new(r"\s*(?P<long>[—–―‒\u{97}\u{96}]+|--+)|(?:(?P<short>\s-+|\s_+|[)]\s*[-_]+|-+)(?:\s)|(?P<mark>\s*[_=]+)(?:\s|$))|(?P<colon>:)\s|\.-\s")
             .expect("the pattern of dashes compiles")
     });
     let mut reach = body.len().min(REACH_BYTES);
@@ -164,16 +142,9 @@ fn endings(body: &str) -> Vec<(usize, usize, Dash)> {
 }
 
 /// Reads the words before a dash.
-fn read(
-    head: &str,
-    printed: &str,
-    dash: Dash,
-    rest: &str,
-    evidence: Evidence<'_>,
-) -> Option<Dateline> {
+fn read(head: &str, printed: &str, dash: Dash, rest: &str, evidence: Evidence<'_>) -> Option<Dateline> {
     static STAMP: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^\(\d\d?-\d\d?\)\s+\d\d?:\d\d\s+[A-Z]{2,4}\s+")
-            .expect("the pattern of time stamps compiles")
+        Regex::new(r"^\(\d\d?-\d\d?\)\s+\d\d?:\d\d\s+[A-Z]{2,4}\s+").expect("the pattern of time stamps compiles")
     });
     let noise = STAMP.find(head).map_or(0, |stamp| stamp.end());
     let (words, mut agency) = take_agency(&head[noise..], evidence.outlets);
@@ -185,23 +156,17 @@ fn read(
         }
         (Some(_) | None, _) => words,
     };
-    let (words, date) = if date.is_none() {
-        take_date(&words)
-    } else {
-        (words, date)
-    };
-    let words = words.trim().trim_end_matches([',', '.', ' ']);
+    let (words, date) = if date.is_none() { take_date(&words) } else { (words, date) };
+    let words = words.trim().trim_end_matches([',', ' ']);
+    // The stop of `Ill.` stays; one after a whole word only ends the dateline.
+    let last = words.rsplit([' ', ',']).next().unwrap_or(words);
+    let stopped = last.ends_with('.') && last.matches('.').count() == 1 && kind(last) == Place::Unknown;
+    let words = if stopped { words.trim_end_matches(['.', ',', ' ']) } else { words };
     let (city, parts) = match words.split_once(',') {
-        Some((city, rest)) => (
-            city.trim(),
-            rest.split(',').map(str::trim).collect::<Vec<_>>(),
-        ),
+        Some((city, rest)) => (city.trim(), rest.split(',').map(str::trim).collect::<Vec<_>>()),
         None => (words, Vec::new()),
     };
-    let (city, district) = match city
-        .strip_suffix(" D.C.")
-        .or_else(|| city.strip_suffix(" DC"))
-    {
+    let (city, district) = match city.strip_suffix(" D.C.").or_else(|| city.strip_suffix(" DC")) {
         Some(city) => (city, Some("D.C.".to_owned())),
         None => (city, None),
     };
@@ -212,30 +177,15 @@ fn read(
     });
     let capitals = is_capitals(city);
     let sound = shape(city, capitals) && parts.len() <= 2 && parts.iter().all(|part| is_part(part));
-    let evident = known
-        || confirmed
-        || stands_alone(city)
-        || parts.iter().any(|part| kind(part) != Place::Unknown);
+    let evident = known || confirmed || stands_alone(city) || parts.iter().any(|part| kind(part) != Place::Unknown);
     // Mixed case is believed on evidence from outside the words only (DL-2).
-    let believed = if capitals {
-        date.is_some() || evident || !looks_otherwise(city, &parts)
-    } else {
-        known || confirmed
-    };
+    let believed = if capitals { date.is_some() || evident || !looks_otherwise(city, &parts) } else { known || confirmed };
     let colon = dash != Dash::Colon || (capitals && evident);
-    let ended = paragraph_follows(rest, known || confirmed, dash)
-        && (evident || date.is_some() || !rest.is_empty());
+    let ended = paragraph_follows(rest, known || confirmed, dash) && (evident || date.is_some() || !rest.is_empty());
     if !(sound && believed && colon && ended) {
         return None;
     }
-    let mut dateline = Dateline {
-        raw: printed.to_owned(),
-        city: city.to_owned(),
-        region: district,
-        country: None,
-        agency: agency.map(|agency| agency.name),
-        date,
-    };
+    let mut dateline = Dateline { raw: printed.to_owned(), city: city.to_owned(), region: district, country: None, agency: agency.map(|agency| agency.name), date };
     for part in parts {
         let free = dateline.region.is_none();
         match kind(part) {
@@ -254,22 +204,14 @@ struct Agency {
 
 /// The agency in parentheses, or between slashes as TASS prints it, and the words without it.
 fn take_agency(words: &str, outlets: &Outlets) -> (String, Option<Agency>) {
-    static PARENTHESES: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\((?P<round>[^()\d]{2,60})\)|/(?P<slash>[^/\d\s]{2,20})/")
-            .expect("the pattern of agencies compiles")
-    });
-    let Some(found) = PARENTHESES.captures(words) else {
-        return (words.to_owned(), None);
-    };
-    let (Some(whole), Some(name)) = (
-        found.get(0),
-        found.name("round").or_else(|| found.name("slash")),
-    ) else {
+    static PARENTHESES: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\((?P<round>[^()\d]{2,60})\)|/(?P<slash>[^/\d\s]{2,20})/").expect("the pattern of agencies compiles"));
+    let Some(found) = PARENTHESES.captures(words) else { return (words.to_owned(), None) };
+    let (Some(whole), Some(name)) = (found.get(0), found.name("round").or_else(|| found.name("slash"))) else {
         return (words.to_owned(), None);
     };
     let parts: Vec<&str> = name.as_str().split('/').map(str::trim).collect();
-    let known = outlets.full_name(name.as_str()).is_some()
-        || parts.iter().any(|part| outlets.full_name(part).is_some());
+    let known = outlets.full_name(name.as_str()).is_some() || parts.iter().any(|part| outlets.full_name(part).is_some());
     if found.name("slash").is_some() && !known {
         return (words.to_owned(), None);
     }
@@ -279,22 +221,14 @@ fn take_agency(words: &str, outlets: &Outlets) -> (String, Option<Agency>) {
         outlets.written(name.as_str())
     };
     let rest = format!("{} {}", &words[..whole.start()], &words[whole.end()..]);
-    (
-        rest.trim().to_owned(),
-        Some(Agency {
-            name: written,
-            known,
-        }),
-    )
+    (rest.trim().to_owned(), Some(Agency { name: written, known }))
 }
 
 /// An agency without parentheses, last of the words: `SYDNEY March 22 AAP`.
 fn bare_agency(words: &str, outlets: &Outlets) -> Option<(String, String)> {
     let (before, last) = words.trim().rsplit_once(' ')?;
     let short = last.chars().count() <= 8 && !last.ends_with('.') && !before.trim().is_empty();
-    let name = outlets
-        .full_name(last)
-        .filter(|_| short && kind(last) == Place::Unknown)?;
+    let name = outlets.full_name(last).filter(|_| short && kind(last) == Place::Unknown)?;
     Some((before.to_owned(), name.to_owned()))
 }
 
@@ -307,20 +241,11 @@ fn take_date(words: &str) -> (String, Option<String>) {
         ))
         .expect("the pattern of dateline dates compiles")
     });
-    let found = DATE
-        .captures(words)
-        .and_then(|found| Some((found.get(0)?, found.name("date")?)));
+    let found = DATE.captures(words).and_then(|found| Some((found.get(0)?, found.name("date")?)));
     match found {
         Some((whole, date)) if whole.start() > 0 => {
-            let rest = format!(
-                "{} {}",
-                words[..whole.start()].trim_end_matches([',', ' ']),
-                words[date.end()..].trim_start_matches([',', '.', ' '])
-            );
-            (
-                rest.trim().to_owned(),
-                Some(date.as_str().trim().to_owned()),
-            )
+            let rest = format!("{} {}", words[..whole.start()].trim_end_matches([',', ' ']), words[date.end()..].trim_start_matches([',', '.', ' ']));
+            (rest.trim().to_owned(), Some(date.as_str().trim().to_owned()))
         }
         Some(_) | None => (words.to_owned(), None),
     }
@@ -329,67 +254,20 @@ fn take_date(words: &str) -> (String, Option<String>) {
 /// One to four words that a city is made of, or two cities (DL-1, DL-4).
 fn shape(city: &str, capitals: bool) -> bool {
     let words: Vec<&str> = city.split_whitespace().collect();
-    let double = words
-        .iter()
-        .any(|word| matches!(*word, "and" | "AND" | "et" | "und" | "y"))
-        || city.contains('/');
-    let aboard = matches!(
-        words.first().copied(),
-        Some("ABOARD" | "ON" | "EN" | "NEAR" | "ALONG")
-    );
+    let double = words.iter().any(|word| matches!(*word, "and" | "AND" | "et" | "und" | "y")) || city.contains('/');
+    let aboard = matches!(words.first().copied(), Some("ABOARD" | "ON" | "EN" | "NEAR" | "ALONG"));
     let most = if double || aboard { 9 } else { 4 };
     let letters = city.chars().filter(|c| c.is_alphabetic()).count();
-    let clean = city.chars().all(|c| {
-        c.is_alphabetic()
-            || c.is_whitespace()
-            || matches!(
-                c,
-                '.' | '\'' | '’' | '-' | '‑' | '/' | '\u{300}'..='\u{36f}' | 'ʻ'
-            )
-    });
-    let upper = words
-        .iter()
-        .all(|word| word.chars().next().is_some_and(|c| !c.is_lowercase()) || is_small(word));
+    let clean = city.chars().all(|c| c.is_alphabetic() || c.is_whitespace() || matches!(c, '.' | '\'' | '’' | '-' | '‑' | '/' | '\u{300}'..='\u{36f}' | 'ʻ'));
+    let upper = words.iter().all(|word| word.chars().next().is_some_and(|c| !c.is_lowercase()) || is_small(word));
     let least = if capitals { 2 } else { 3 };
-    (1..=most).contains(&words.len())
-        && letters >= least
-        && clean
-        && upper
-        && !NOT_PLACES.contains(&places::fold(city).as_str())
-        && !words.first().is_some_and(|word| {
-            NOT_PLACES.contains(&places::fold(word).as_str()) && !stands_alone(city)
-        })
+    (1..=most).contains(&words.len()) && letters >= least && clean && upper && !NOT_PLACES.contains(&places::fold(city).as_str())
+        && !words.first().is_some_and(|word| NOT_PLACES.contains(&places::fold(word).as_str()) && !stands_alone(city))
 }
 
 /// Words that stay small inside a city's name.
 fn is_small(word: &str) -> bool {
-    matches!(
-        word,
-        "and"
-            | "et"
-            | "und"
-            | "y"
-            | "de"
-            | "del"
-            | "do"
-            | "da"
-            | "di"
-            | "la"
-            | "le"
-            | "les"
-            | "el"
-            | "al"
-            | "of"
-            | "the"
-            | "on"
-            | "upon"
-            | "sur"
-            | "am"
-            | "an"
-            | "der"
-            | "in"
-            | "near"
-    )
+    matches!(word, "and" | "et" | "und" | "y" | "de" | "del" | "do" | "da" | "di" | "la" | "le" | "les" | "el" | "al" | "of" | "the" | "on" | "upon" | "sur" | "am" | "an" | "der" | "in" | "near")
 }
 
 /// Whether every word is in capitals, `McALLEN` and `RIO de JANEIRO` among them.
@@ -399,12 +277,8 @@ fn is_capitals(city: &str) -> bool {
         if is_small(word) {
             continue;
         }
-        let rest = ["Mc", "Mac", "De", "La", "Le", "Du", "Van", "Fitz"]
-            .iter()
-            .find_map(|start| word.strip_prefix(start));
-        let rest = rest
-            .filter(|rest| rest.chars().count() >= 2)
-            .unwrap_or(word);
+        let rest = ["Mc", "Mac", "De", "La", "Le", "Du", "Van", "Fitz"].iter().find_map(|start| word.strip_prefix(start));
+        let rest = rest.filter(|rest| rest.chars().count() >= 2).unwrap_or(word);
         if rest.chars().any(char::is_lowercase) || !rest.chars().any(char::is_uppercase) {
             return false;
         }
@@ -416,16 +290,11 @@ fn is_capitals(city: &str) -> bool {
 /// A region or country: one to five words, each with a capital.
 fn is_part(part: &str) -> bool {
     let words: Vec<&str> = part.split_whitespace().collect();
-    let spelled = part
-        .chars()
-        .all(|c| c.is_alphabetic() || c.is_whitespace() || matches!(c, '.' | '\'' | '’' | '-'));
-    let shouted = !part.chars().any(char::is_lowercase)
-        && part.chars().filter(|c| c.is_alphabetic()).count() > 2;
+    let spelled = part.chars().all(|c| c.is_alphabetic() || c.is_whitespace() || matches!(c, '.' | '\'' | '’' | '-'));
+    let shouted = !part.chars().any(char::is_lowercase) && part.chars().filter(|c| c.is_alphabetic()).count() > 2;
     (1..=5).contains(&words.len())
         && spelled
-        && words
-            .iter()
-            .all(|word| word.chars().next().is_some_and(char::is_uppercase) || is_small(word))
+        && words.iter().all(|word| word.chars().next().is_some_and(char::is_uppercase) || is_small(word))
         && (!shouted || kind(part) != Place::Unknown)
 }
 
@@ -439,12 +308,7 @@ fn looks_otherwise(city: &str, parts: &[&str]) -> bool {
 
 /// Whether a paragraph starts after the dash: a capital, a quote, a figure; not a shouted line, not `- based firms` (DL-6).
 fn paragraph_follows(rest: &str, certain: bool, dash: Dash) -> bool {
-    let Some(first) = rest.chars().find(|c| {
-        !matches!(
-            c,
-            '"' | '“' | '”' | '\'' | '‘' | '’' | '«' | '„' | '(' | '[' | '¿' | '¡' | '…' | '.'
-        )
-    }) else {
+    let Some(first) = rest.chars().find(|c| !matches!(c, '"' | '“' | '”' | '\'' | '‘' | '’' | '«' | '„' | '(' | '[' | '¿' | '¡' | '…' | '.')) else {
         return dash != Dash::Colon;
     };
     if first.is_lowercase() && !certain {
@@ -453,14 +317,7 @@ fn paragraph_follows(rest: &str, certain: bool, dash: Dash) -> bool {
     }
     let words: Vec<&str> = rest.split_whitespace().take(4).collect();
     let shouted = words.len() >= 3
-        && words
-            .iter()
-            .all(|word| !word.chars().any(char::is_lowercase))
-        && words
-            .iter()
-            .filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 3)
-            .count()
-            >= 2;
-    (first.is_alphanumeric() || matches!(first, '$' | '€' | '£' | '¥' | '@' | '#'))
-        && (certain || !shouted)
+        && words.iter().all(|word| !word.chars().any(char::is_lowercase))
+        && words.iter().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 3).count() >= 2;
+    (first.is_alphanumeric() || matches!(first, '$' | '€' | '£' | '¥' | '@' | '#')) && (certain || !shouted)
 }

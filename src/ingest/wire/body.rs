@@ -11,12 +11,7 @@ use crate::article::credit;
 use crate::article::dateline;
 
 /// Reads the rows of the body.
-pub(super) fn read(
-    rows: &[Row],
-    wire: &mut WireCopy,
-    source: &mut Option<String>,
-    options: &Options,
-) {
+pub(super) fn read(rows: &[Row], wire: &mut WireCopy, source: &mut Option<String>, options: &Options) {
     let outlets = &options.outlets;
     let mut last_block = None;
     let mut begun = false;
@@ -50,13 +45,7 @@ pub(super) fn read(
 }
 
 /// One paragraph; the first gives up its dateline.
-fn paragraph(
-    text: &str,
-    first: bool,
-    wire: &mut WireCopy,
-    source: &mut Option<String>,
-    outlets: &Outlets,
-) {
+fn paragraph(text: &str, first: bool, wire: &mut WireCopy, source: &mut Option<String>, outlets: &Outlets) {
     let located = wire.dateline.as_ref().map(dateline::Dateline::display);
     let mut text = text;
     if first {
@@ -69,10 +58,7 @@ fn paragraph(
             text = rest;
         } else if let Some((agency, rest)) = dateline::split_agency(text, outlets) {
             *source = Some(agency);
-            wire.dropped.push(Dropped::new(
-                text[..text.len() - rest.len()].trim(),
-                "agency before the text",
-            ));
+            wire.dropped.push(Dropped::new(text[..text.len() - rest.len()].trim(), "agency before the text"));
             text = rest;
         }
     }
@@ -83,25 +69,16 @@ fn paragraph(
 
 /// A credit on a line of its own belongs to the caption, or to the line right above it.
 fn attach(credit: credit::Credit, beside: bool, wire: &mut WireCopy) {
-    if let Some(caption) = wire
-        .captions
-        .last_mut()
-        .filter(|caption| caption.credit.is_none())
-    {
+    if let Some(caption) = wire.captions.last_mut().filter(|caption| caption.credit.is_none()) {
         caption.credit = Some(credit);
         return;
     }
-    let above = wire.paragraphs.last().filter(|above| {
-        beside && wire.paragraphs.len() > 1 && above.split_whitespace().count() <= 60
-    });
+    let above = wire.paragraphs.last().filter(|above| beside && wire.paragraphs.len() > 1 && above.split_whitespace().count() <= 60);
     let text = match above {
         Some(_) => wire.paragraphs.pop().unwrap_or_default(),
         None => String::new(),
     };
-    wire.captions.push(Caption {
-        text,
-        credit: Some(credit),
-    });
+    wire.captions.push(Caption { text, credit: Some(credit) });
 }
 
 /// `(Reporting by Jane Doe; Editing by John Roe)`.
@@ -109,24 +86,16 @@ fn is_sign_off(text: &str) -> bool {
     static SIGN_OFF: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?i)^[(\[]?\s*(?:additional |further )?(?:reporting|reported|writing|written|editing|edited|compiled|production|translated|translation|(?:photo )?graphics?)(?:\s+and\s+\w+)?\s+by\s+\p{Lu}.{0,400}$").expect("the pattern of sign-offs compiles")
     });
-    let led =
-        text.starts_with(['(', '[']) || text.contains(';') || text.split_whitespace().count() <= 8;
+    let led = text.starts_with(['(', '[']) || text.contains(';') || text.split_whitespace().count() <= 8;
     led && SIGN_OFF.is_match(text)
 }
 
 fn sign_off(text: &str, wire: &mut WireCopy, outlets: &Outlets) {
     let inner = text.trim_matches(['(', ')', '[', ']', ' ', '.']);
     let read = byline::parse(inner, outlets);
-    wire.dropped
-        .push(Dropped::new(text, "sign-off, read into the byline"));
+    wire.dropped.push(Dropped::new(text, "sign-off, read into the byline"));
     match &mut wire.byline {
-        None => {
-            wire.byline = Some(Byline {
-                raw: text.to_owned(),
-                outlet: None,
-                ..read
-            })
-        }
+        None => wire.byline = Some(Byline { raw: text.to_owned(), outlet: None, ..read }),
         Some(byline) => {
             for mut author in read.authors {
                 author.role = Some("reporting".to_owned());
@@ -162,35 +131,17 @@ fn contributors(who: &str, wire: &mut WireCopy, outlets: &Outlets) {
 }
 
 fn join(byline: &mut Byline, author: byline::Author) {
-    let known = byline
-        .authors
-        .iter()
-        .chain(&byline.contributors)
-        .any(|known| fold(&known.name) == fold(&author.name));
+    let known = byline.authors.iter().chain(&byline.contributors).any(|known| fold(&known.name) == fold(&author.name));
     if !known {
         byline.contributors.push(author);
     }
 }
 
 /// A byline at the foot of copy that had none at its head.
-fn late_byline(
-    rows: &[Row],
-    at: usize,
-    begun: bool,
-    wire: &WireCopy,
-    outlets: &Outlets,
-) -> Option<(Byline, usize)> {
-    static DASHED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^(?:—|–|--?|~)\s*(?P<who>\p{Lu}[^.!?]{2,60})$")
-            .expect("the pattern of foot bylines compiles")
-    });
-    if wire
-        .byline
-        .as_ref()
-        .is_some_and(|byline| !byline.authors.is_empty())
-        || !begun
-        || at + 3 < rows.len()
-    {
+fn late_byline(rows: &[Row], at: usize, begun: bool, wire: &WireCopy, outlets: &Outlets) -> Option<(Byline, usize)> {
+    static DASHED: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^(?:—|–|--?|~)\s*(?P<who>\p{Lu}[^.!?]{2,60})$").expect("the pattern of foot bylines compiles"));
+    if wire.byline.as_ref().is_some_and(|byline| !byline.authors.is_empty()) || !begun || at + 3 < rows.len() {
         return None;
     }
     if let Some(signed) = byline_at(rows, at, rows.len(), outlets) {
@@ -199,13 +150,5 @@ fn late_byline(
     let text = &rows[at].text;
     let who = &DASHED.captures(text)?["who"];
     let read = byline::parse(who, outlets);
-    read.doubts.is_empty().then(|| {
-        (
-            Byline {
-                raw: text.clone(),
-                ..read
-            },
-            1,
-        )
-    })
+    read.doubts.is_empty().then(|| (Byline { raw: text.clone(), ..read }, 1))
 }

@@ -127,7 +127,7 @@ fn xmp_is_read_from_every_format() {
 
 #[test]
 fn iim_keeps_repeats_and_honours_charsets() {
-    for name in ["iim-utf8.jpg", "iim-unmarked-utf8.jpg"] {
+    for name in ["iim-utf8.jpg", "iim-unmarked-utf8.jpg", "iim.png"] {
         let found = read(name);
         assert_eq!(found.headline.as_deref(), Some("Pożar w Łodzi"), "{name}");
         assert_eq!(found.caption.text("pl"), Some("Dym nad miastem"));
@@ -387,7 +387,11 @@ fn long_hostile_packets_cost_little() {
         let bytes = webp_with_xmp(text.as_bytes());
         let started = std::time::Instant::now();
         drop(metadata(&bytes));
-        assert!(started.elapsed().as_secs() < 10, "{what} took {:?}", started.elapsed());
+        assert!(
+            started.elapsed().as_secs() < 10,
+            "{what} took {:?}",
+            started.elapsed()
+        );
     }
 }
 
@@ -427,71 +431,90 @@ fn told(json: &Json, name: &str) -> Vec<String> {
     }
 }
 
-/// The plain fields of what we read, by exiftool's names, as texts.
-fn plain(found: &Metadata) -> Vec<(&'static str, Vec<String>)> {
-    let one = |text: &Option<String>| text.iter().cloned().collect::<Vec<_>>();
-    let alternatives = |it: &Alternatives| {
-        it.text("x-default")
-            .map(str::to_owned)
-            .into_iter()
-            .collect::<Vec<_>>()
-    };
-    let date = |it: &Option<String>| {
-        one(&it
-            .as_ref()
-            .map(|it| it.replacen('-', ":", 2).replace('T', " ")))
-    };
-    let n = |number: Option<u32>| {
-        number
-            .map(|it| it.to_string())
-            .into_iter()
-            .collect::<Vec<_>>()
-    };
-    vec![
-        ("XMP-dc:Title", alternatives(&found.title)),
-        ("XMP-photoshop:Headline", one(&found.headline)),
-        ("XMP-dc:Description", alternatives(&found.caption)),
-        ("XMP-photoshop:CaptionWriter", one(&found.caption_writer)),
-        ("XMP-dc:Creator", found.creators.clone()),
-        ("XMP-photoshop:AuthorsPosition", one(&found.job_title)),
-        ("XMP-photoshop:Credit", one(&found.credit)),
-        ("XMP-photoshop:Source", one(&found.source)),
-        ("XMP-dc:Rights", alternatives(&found.copyright)),
-        ("XMP-xmpRights:UsageTerms", alternatives(&found.usage_terms)),
-        ("XMP-xmpRights:WebStatement", one(&found.web_statement)),
-        ("XMP-photoshop:Instructions", one(&found.instructions)),
-        ("XMP-photoshop:TransmissionReference", one(&found.job_id)),
-        ("XMP-photoshop:DateCreated", date(&found.date)),
-        ("XMP-dc:Subject", found.keywords.clone()),
-        ("XMP-iptcCore:SubjectCode", found.subject_codes.clone()),
-        ("XMP-iptcCore:Scene", found.scenes.clone()),
-        ("XMP-iptcCore:IntellectualGenre", one(&found.genre)),
-        ("XMP-photoshop:City", one(&found.city)),
-        ("XMP-iptcCore:Location", one(&found.sublocation)),
-        ("XMP-photoshop:State", one(&found.state)),
-        ("XMP-photoshop:Country", one(&found.country)),
-        ("XMP-iptcCore:CountryCode", one(&found.country_code)),
-        ("XMP-iptcExt:PersonInImage", found.persons.clone()),
-        (
-            "XMP-iptcExt:OrganisationInImageName",
-            found.organisations.clone(),
-        ),
-        ("XMP-iptcExt:Event", alternatives(&found.event)),
-        (
-            "XMP-iptcCore:AltTextAccessibility",
-            alternatives(&found.alt),
-        ),
+/// Fields of one text, by exiftool's names.
+fn singles(found: &Metadata) -> [(&'static str, &Option<String>); 16] {
+    [
+        ("XMP-photoshop:Headline", &found.headline),
+        ("XMP-photoshop:CaptionWriter", &found.caption_writer),
+        ("XMP-photoshop:AuthorsPosition", &found.job_title),
+        ("XMP-photoshop:Credit", &found.credit),
+        ("XMP-photoshop:Source", &found.source),
+        ("XMP-xmpRights:WebStatement", &found.web_statement),
+        ("XMP-photoshop:Instructions", &found.instructions),
+        ("XMP-photoshop:TransmissionReference", &found.job_id),
+        ("XMP-photoshop:DateCreated", &found.date),
+        ("XMP-iptcCore:IntellectualGenre", &found.genre),
+        ("XMP-photoshop:City", &found.city),
+        ("XMP-iptcCore:Location", &found.sublocation),
+        ("XMP-photoshop:State", &found.state),
+        ("XMP-photoshop:Country", &found.country),
+        ("XMP-iptcCore:CountryCode", &found.country_code),
+        ("XMP-iptcExt:DigitalSourceType", &found.digital_source_type),
+    ]
+}
+
+/// Fields of one text in several languages.
+fn languages(found: &Metadata) -> [(&'static str, &Alternatives); 7] {
+    [
+        ("XMP-dc:Title", &found.title),
+        ("XMP-dc:Description", &found.caption),
+        ("XMP-dc:Rights", &found.copyright),
+        ("XMP-xmpRights:UsageTerms", &found.usage_terms),
+        ("XMP-iptcExt:Event", &found.event),
+        ("XMP-iptcCore:AltTextAccessibility", &found.alt),
         (
             "XMP-iptcCore:ExtDescrAccessibility",
-            alternatives(&found.extended_description),
+            &found.extended_description,
         ),
-        (
-            "XMP-iptcExt:DigitalSourceType",
-            one(&found.digital_source_type),
-        ),
-        ("XMP-iptcExt:MaxAvailWidth", n(found.max_width)),
-        ("XMP-iptcExt:MaxAvailHeight", n(found.max_height)),
     ]
+}
+
+/// Fields of several texts.
+fn lists(found: &Metadata) -> [(&'static str, &Vec<String>); 6] {
+    [
+        ("XMP-dc:Creator", &found.creators),
+        ("XMP-dc:Subject", &found.keywords),
+        ("XMP-iptcCore:SubjectCode", &found.subject_codes),
+        ("XMP-iptcCore:Scene", &found.scenes),
+        ("XMP-iptcExt:PersonInImage", &found.persons),
+        ("XMP-iptcExt:OrganisationInImageName", &found.organisations),
+    ]
+}
+
+/// All of them, as exiftool writes them.
+fn plain(found: &Metadata) -> Vec<(&'static str, Vec<String>)> {
+    let exiftool_date = |text: &String| text.replacen('-', ":", 2).replace('T', " ");
+    let mut all: Vec<(&str, Vec<String>)> = Vec::new();
+    for (name, text) in singles(found) {
+        let is_date = name.ends_with("DateCreated");
+        let text = text.iter().map(|it| {
+            if is_date {
+                exiftool_date(it)
+            } else {
+                it.clone()
+            }
+        });
+        all.push((name, text.collect()));
+    }
+    for (name, texts) in languages(found) {
+        all.push((
+            name,
+            texts
+                .text("x-default")
+                .map(str::to_owned)
+                .into_iter()
+                .collect(),
+        ));
+    }
+    all.extend(lists(found).map(|(name, list)| (name, list.clone())));
+    let sides = [
+        ("XMP-iptcExt:MaxAvailWidth", found.max_width),
+        ("XMP-iptcExt:MaxAvailHeight", found.max_height),
+    ];
+    for (name, side) in sides {
+        all.push((name, side.map(|it| it.to_string()).into_iter().collect()));
+    }
+    all
 }
 
 /// Compares what we read with what exiftool reads in XMP, field by field; how many it had.
@@ -579,6 +602,76 @@ fn exiftool_reads_the_same() {
         let json: Json = serde_json::from_slice(&output.stdout).unwrap();
         let n_fields = compare(&metadata(&fs::read(&path).unwrap()), &json[0], &path);
         assert!(n_fields >= 15, "{n_fields} fields in {}", path.display());
+    }
+}
+
+/// The fields IIM has, by exiftool's names.
+fn iim_fields(found: &Metadata) -> Vec<(&'static str, Vec<String>)> {
+    let names = [
+        ("XMP-dc:Title", "ObjectName"),
+        ("XMP-photoshop:Headline", "Headline"),
+        ("XMP-dc:Description", "Caption-Abstract"),
+        ("XMP-photoshop:CaptionWriter", "Writer-Editor"),
+        ("XMP-dc:Creator", "By-line"),
+        ("XMP-photoshop:AuthorsPosition", "By-lineTitle"),
+        ("XMP-photoshop:Credit", "Credit"),
+        ("XMP-photoshop:Source", "Source"),
+        ("XMP-dc:Rights", "CopyrightNotice"),
+        ("XMP-photoshop:Instructions", "SpecialInstructions"),
+        (
+            "XMP-photoshop:TransmissionReference",
+            "OriginalTransmissionReference",
+        ),
+        ("XMP-dc:Subject", "Keywords"),
+        ("XMP-photoshop:City", "City"),
+        ("XMP-iptcCore:Location", "Sub-location"),
+        ("XMP-photoshop:State", "Province-State"),
+        ("XMP-photoshop:Country", "Country-PrimaryLocationName"),
+        ("XMP-iptcCore:CountryCode", "Country-PrimaryLocationCode"),
+    ];
+    let all = plain(found);
+    let of = |name: &str| {
+        all.iter()
+            .find(|(found, _)| *found == name)
+            .unwrap()
+            .1
+            .clone()
+    };
+    names.map(|(ours, theirs)| (theirs, of(ours))).to_vec()
+}
+
+#[test]
+fn exiftool_reads_the_same_in_iim_alone() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["IPTC-Ref-2017.1.jpg", "IPTC-Ref-2022.1.jpg"] {
+        let (from, to) = (
+            root.join("../shared/corpora/photos").join(name),
+            folder.path().join(name),
+        );
+        let exiftool = |arguments: &[&Path]| Command::new("exiftool").args(arguments).output();
+        let strip = ["-q", "-xmp:all=", "-exif:all=", "-o"].map(Path::new);
+        if !from.exists() || exiftool(&[&strip[..], &[&to, &from]].concat()).is_err() {
+            println!("skipped {name}: it or exiftool is not there");
+            continue;
+        }
+        let output = exiftool(
+            &["-j", "-charset", "iptc=utf8", "-IPTC:all"]
+                .map(Path::new)
+                .iter()
+                .copied()
+                .chain([&*to])
+                .collect::<Vec<_>>(),
+        )
+        .unwrap();
+        let json: Json = serde_json::from_slice(&output.stdout).unwrap();
+        let found = metadata(&fs::read(&to).unwrap());
+        for (name, ours) in iim_fields(&found) {
+            assert_eq!(ours, told(&json[0], name), "{name}");
+            assert!(!ours.is_empty(), "{name}");
+        }
+        assert_eq!(found.subject_codes.len(), 3);
+        assert!(found.date.is_some_and(|date| date.ends_with("+00:00")));
     }
 }
 

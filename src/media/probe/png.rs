@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 use std::io::Read;
 
+use flate2::read::ZlibDecoder;
+
 use super::walk::{Fault, Walk};
 use crate::media::cursor::{Cursor, size};
 
-/// The most a compressed XMP packet may become.
-const XMP_BYTES: u64 = 4 << 20;
+/// The most a compressed text may become.
+const TEXT_BYTES: u64 = 4 << 20;
 
 pub(super) fn walk(bytes: &[u8]) -> Result<Walk<'_>, Fault> {
     let mut cursor = Cursor::new(bytes);
@@ -44,6 +46,7 @@ pub(super) fn walk(bytes: &[u8]) -> Result<Walk<'_>, Fault> {
                     .get_or_insert(body.strip_prefix(b"Exif\0\0").unwrap_or(body));
             }
             b"iTXt" if walk.xmp.is_none() => walk.xmp = xmp(body),
+            b"tEXt" | b"zTXt" => walk.resources.extend(profile(kind, body).map(Cow::Owned)),
             _ => {}
         }
     }
@@ -102,10 +105,41 @@ fn xmp(body: &[u8]) -> Option<Cow<'_, [u8]>> {
     if is_compressed == 0 {
         return Some(cursor.rest().into());
     }
-    let mut packet = Vec::new();
-    flate2::read::ZlibDecoder::new(cursor.rest())
-        .take(XMP_BYTES)
-        .read_to_end(&mut packet)
+    inflated(cursor.rest()).map(Cow::Owned)
+}
+
+fn inflated(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut text = Vec::new();
+    ZlibDecoder::new(bytes)
+        .take(TEXT_BYTES)
+        .read_to_end(&mut text)
         .ok()?;
-    Some(packet.into())
+    Some(text)
+}
+
+/// IIM the way `ImageMagick` and exiftool put it into a PNG: image resources as hexadecimal text
+/// after a line with the profile's name and one with its length.
+fn profile(kind: &[u8; 4], body: &[u8]) -> Option<Vec<u8>> {
+    let text = body.strip_prefix(b"Raw profile type iptc\0")?;
+    let text = if kind == b"zTXt" {
+        inflated(text.get(1..)?)?
+    } else {
+        text.to_vec()
+    };
+    let mut lines = text.trim_ascii_start().splitn(3, |byte| *byte == b'\n');
+    let digits: Vec<u8> = lines
+        .nth(2)?
+        .iter()
+        .copied()
+        .filter(u8::is_ascii_hexdigit)
+        .collect();
+    let value = |digit: u8| {
+        char::from(digit)
+            .to_digit(16)
+            .and_then(|it| u8::try_from(it).ok())
+    };
+    digits
+        .chunks_exact(2)
+        .map(|pair| Some(value(pair[0])? << 4 | value(pair[1])?))
+        .collect()
 }

@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row, params};
 
 use super::fault::Fault;
 use super::jobs::{NewRow, delete_jobs, insert_jobs};
-use super::{SqliteStore, moment};
+use super::{SqliteStore, moment, prepare};
 use crate::feed::Format;
 use crate::store::editions::{EditionRecord, Editions, Refreshed, ReportRecord};
 use crate::store::{Error, seal};
@@ -97,7 +97,10 @@ struct EditionRow {
 impl EditionRow {
     fn of(edition: &EditionRecord) -> Result<Self, Error> {
         let failed = |why: String| {
-            Error::Unavailable(format!("the edition of {} was not packed: {why}", edition.feed))
+            Error::Unavailable(format!(
+                "the edition of {} was not packed: {why}",
+                edition.feed
+            ))
         };
         if edition.bytes.len() > MOST_BYTES {
             return Err(failed(format!("it has more than {MOST_BYTES} bytes")));
@@ -116,26 +119,27 @@ impl EditionRow {
     }
 
     fn upsert(&self, connection: &Connection) -> Result<(), Fault> {
-        connection
-            .prepare_cached(
-                "insert into editions
-                     (feed, format, size_bytes, document, last_modified, shares_second, definition, seal)
+        prepare(
+            connection,
+            "insert into editions
+                     (feed, format, size_bytes, document, last_modified, shares_second,
+                      definition, seal)
                  values ($1, $2, $3, $4, $5, $6, $7, $8)
                  on conflict (feed, format) do update set
                      size_bytes = excluded.size_bytes, document = excluded.document,
                      last_modified = excluded.last_modified, shares_second = excluded.shares_second,
                      definition = excluded.definition, seal = excluded.seal",
-            )?
-            .execute(params![
-                self.feed,
-                self.format,
-                self.size_bytes,
-                self.document,
-                self.last_modified,
-                self.shares_second,
-                self.definition,
-                self.seal(),
-            ])?;
+        )?
+        .execute(params![
+            self.feed,
+            self.format,
+            self.size_bytes,
+            self.document,
+            self.last_modified,
+            self.shares_second,
+            self.definition,
+            self.seal(),
+        ])?;
         Ok(())
     }
 
@@ -172,7 +176,8 @@ fn edition_seal(
 }
 
 fn select_editions(connection: &Connection) -> Result<Vec<EditionRecord>, Fault> {
-    let mut statement = connection.prepare_cached(
+    let mut statement = prepare(
+        connection,
         "select feed, format, size_bytes, document, last_modified, shares_second, definition, seal
          from editions order by feed, format",
     )?;
@@ -228,16 +233,16 @@ impl ReportRow {
     }
 
     fn upsert(&self, connection: &Connection) -> Result<(), Fault> {
-        connection
-            .prepare_cached(
-                "insert into reports (feed, json, seal) values ($1, $2, $3)
+        prepare(
+            connection,
+            "insert into reports (feed, json, seal) values ($1, $2, $3)
                  on conflict (feed) do update set json = excluded.json, seal = excluded.seal",
-            )?
-            .execute(params![
-                self.feed,
-                self.json,
-                report_seal(&self.feed, &self.json)
-            ])?;
+        )?
+        .execute(params![
+            self.feed,
+            self.json,
+            report_seal(&self.feed, &self.json)
+        ])?;
         Ok(())
     }
 }
@@ -247,14 +252,17 @@ fn report_seal(feed: &str, json: &str) -> [u8; 32] {
 }
 
 fn select_report(connection: &Connection, feed: &str) -> Result<Option<ReportRecord>, Fault> {
-    let mut statement =
-        connection.prepare_cached("select feed, json, seal from reports where feed = $1")?;
+    let mut statement = prepare(
+        connection,
+        "select feed, json, seal from reports where feed = $1",
+    )?;
     let mut rows = statement.query(params![feed])?;
     rows.next()?.map(read_report).transpose()
 }
 
 fn select_reports(connection: &Connection) -> Result<Vec<ReportRecord>, Fault> {
-    let mut statement = connection.prepare_cached("select feed, json, seal from reports order by feed")?;
+    let mut statement =
+        connection.prepare_cached("select feed, json, seal from reports order by feed")?;
     let mut rows = statement.query([])?;
     let mut reports = Vec::new();
     while let Some(row) = rows.next()? {
@@ -273,11 +281,7 @@ pub(super) fn read_report(row: &Row<'_>) -> Result<ReportRecord, Fault> {
 }
 
 fn delete_feed(connection: &Connection, feed: &str) -> Result<(), Fault> {
-    connection
-        .prepare_cached("delete from editions where feed = $1")?
-        .execute(params![feed])?;
-    connection
-        .prepare_cached("delete from reports where feed = $1")?
-        .execute(params![feed])?;
+    prepare(connection, "delete from editions where feed = $1")?.execute(params![feed])?;
+    prepare(connection, "delete from reports where feed = $1")?.execute(params![feed])?;
     Ok(())
 }

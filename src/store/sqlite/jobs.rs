@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
 
 use super::fault::Fault;
-use super::{SqliteStore, moment};
+use super::{SqliteStore, moment, prepare};
 use crate::job::{ClaimedJob, NewJob};
 use crate::store::Error;
 use crate::store::jobs::{FailedJob, Jobs};
@@ -100,13 +100,13 @@ impl NewRow {
 }
 
 /// Adds a job unless an equal one waits.
-pub(super) fn insert_job(connection: &Connection, row: &NewRow) -> Result<(), Fault> {
-    connection
-        .prepare_cached(
-            "insert into jobs (payload, due, state, attempts) values ($1, $2, 0, 0)
+fn insert_job(connection: &Connection, row: &NewRow) -> Result<(), Fault> {
+    prepare(
+        connection,
+        "insert into jobs (payload, due, state, attempts) values ($1, $2, 0, 0)
              on conflict (payload, due) where state = 0 do nothing",
-        )?
-        .execute(params![row.payload, row.due])?;
+    )?
+    .execute(params![row.payload, row.due])?;
     Ok(())
 }
 
@@ -117,7 +117,7 @@ pub(super) fn insert_jobs(connection: &Connection, rows: &[NewRow]) -> Result<()
 
 /// Takes jobs off the queue. Keys are never used twice, so a late caller takes off nobody else's job.
 pub(super) fn delete_jobs(connection: &Connection, keys: &[i64]) -> Result<(), Fault> {
-    let mut statement = connection.prepare_cached("delete from jobs where key = $1")?;
+    let mut statement = prepare(connection, "delete from jobs where key = $1")?;
     for key in keys {
         statement.execute(params![key])?;
     }
@@ -137,11 +137,12 @@ fn claim(
     limit: u32,
 ) -> Result<Vec<ClaimedRow>, Fault> {
     let rows = select_claimable(connection, now, limit)?;
-    let mut statement = connection.prepare_cached(
-        "update jobs set state = 1, lease = $2, attempts = attempts + 1 where key = $1",
+    let mut statement = prepare(
+        connection,
+        "update jobs set state = 1, lease = $1, attempts = attempts + 1 where key = $2",
     )?;
     for row in &rows {
-        statement.execute(params![row.key, lease])?;
+        statement.execute(params![lease, row.key])?;
     }
     Ok(rows)
 }
@@ -153,19 +154,20 @@ fn select_claimable(
     now: i64,
     limit: u32,
 ) -> Result<Vec<ClaimedRow>, Fault> {
-    let mut statement = connection.prepare_cached(
+    let mut statement = prepare(
+        connection,
         "select key, payload, attempts from (
              select * from (select key, payload, attempts from jobs
-                 where state = 0 and due = 0 order by key limit $2) at_once
+                 where state = 0 and due = 0 order by key limit $1) at_once
              union all
              select * from (select key, payload, attempts from jobs
-                 where state = 0 and due <= $1 and due <> 0 order by due limit $2) timed
+                 where state = 0 and due <= $2 and due <> 0 order by due limit $1) timed
              union all
              select * from (select key, payload, attempts from jobs
-                 where state = 1 and lease <= $1 limit $2) left_behind
-         ) due order by key limit $2",
+                 where state = 1 and lease <= $2 limit $1) left_behind
+         ) due order by key limit $1",
     )?;
-    let mut rows = statement.query(params![now, limit])?;
+    let mut rows = statement.query(params![limit, now])?;
     let mut claimed = Vec::new();
     while let Some(row) = rows.next()? {
         claimed.push(ClaimedRow {
@@ -179,46 +181,52 @@ fn select_claimable(
 
 /// Lets a job wait again; where an equal one waits already, that one stands for both.
 fn give_back(connection: &Connection, key: i64, due: i64, error: &str) -> Result<(), Fault> {
-    connection
-        .prepare_cached(
-            "delete from jobs where key = $1 and exists (
+    prepare(
+        connection,
+        "delete from jobs where key = $1 and exists (
                  select 1 from jobs other
-                 where other.state = 0 and other.due = $2 and other.payload = jobs.payload and other.key <> jobs.key)",
-        )?
-        .execute(params![key, due])?;
-    connection
-        .prepare_cached(
-            "update jobs set state = 0, due = $2, lease = null, error = $3 where key = $1",
-        )?
-        .execute(params![key, due, error])?;
+                 where other.state = 0 and other.due = $2
+                     and other.payload = jobs.payload and other.key <> jobs.key)",
+    )?
+    .execute(params![key, due])?;
+    prepare(
+        connection,
+        "update jobs set state = 0, due = $1, lease = null, error = $2 where key = $3",
+    )?
+    .execute(params![due, error, key])?;
     Ok(())
 }
 
 fn put_aside(connection: &Connection, key: i64, error: &str) -> Result<(), Fault> {
-    connection
-        .prepare_cached("update jobs set state = 2, lease = null, error = $2 where key = $1")?
-        .execute(params![key, error])?;
+    prepare(
+        connection,
+        "update jobs set state = 2, lease = null, error = $1 where key = $2",
+    )?
+    .execute(params![error, key])?;
     Ok(())
 }
 
 /// Lets all running jobs wait again, of equal ones only the oldest.
 fn release(connection: &Connection) -> Result<(), Fault> {
-    connection
-        .prepare_cached(
-            "delete from jobs where state = 1 and exists (
+    prepare(
+        connection,
+        "delete from jobs where state = 1 and exists (
                  select 1 from jobs other
                  where other.payload = jobs.payload and other.due = jobs.due
                      and (other.state = 0 or (other.state = 1 and other.key < jobs.key)))",
-        )?
-        .execute([])?;
-    connection
-        .prepare_cached("update jobs set state = 0, lease = null where state = 1")?
-        .execute([])?;
+    )?
+    .execute([])?;
+    prepare(
+        connection,
+        "update jobs set state = 0, lease = null where state = 1",
+    )?
+    .execute([])?;
     Ok(())
 }
 
 fn select_failed(connection: &Connection, most: u32) -> Result<Vec<FailedJob>, Fault> {
-    let mut statement = connection.prepare_cached(
+    let mut statement = prepare(
+        connection,
         "select key, payload, attempts, error from jobs where state = 2 order by key desc limit $1",
     )?;
     let mut rows = statement.query(params![most])?;
@@ -235,21 +243,23 @@ fn select_failed(connection: &Connection, most: u32) -> Result<Vec<FailedJob>, F
 }
 
 fn select_next_due(connection: &Connection) -> Result<Option<DateTime<Utc>>, Fault> {
-    let due: Option<i64> = connection
-        .prepare_cached(
-            "select min(due) from (
+    let due: Option<i64> = prepare(
+        connection,
+        "select min(due) from (
                  select * from (select due from jobs where state = 0 order by due limit 1) waiting
                  union all
                  select * from (select lease from jobs where state = 1) running
              ) next",
-        )?
-        .query_row([], |row| row.get(0))?;
+    )?
+    .query_row([], |row| row.get(0))?;
     due.map(|due| moment(due, "a job")).transpose()
 }
 
 fn count_due(connection: &Connection, now: i64) -> Result<u64, Fault> {
-    let n_due: i64 = connection
-        .prepare_cached("select count(*) from jobs where state in (0, 1) and due <= $1")?
-        .query_row(params![now], |row| row.get(0))?;
+    let n_due: i64 = prepare(
+        connection,
+        "select count(*) from jobs where state in (0, 1) and due <= $1",
+    )?
+    .query_row(params![now], |row| row.get(0))?;
     Ok(n_due.cast_unsigned())
 }

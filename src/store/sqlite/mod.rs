@@ -4,6 +4,7 @@ mod articles;
 mod connect;
 mod editions;
 mod fault;
+mod filing;
 mod jobs;
 mod migrate;
 mod photos;
@@ -20,7 +21,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
 use self::connect::Place;
 use self::fault::Fault;
@@ -149,21 +150,36 @@ impl Store for SqliteStore {
 }
 
 fn select_fact(connection: &Connection, name: &str) -> Result<Option<String>, Fault> {
-    let value = connection
-        .prepare_cached("select value from facts where name = $1")?
+    let value = prepare(connection, "select value from facts where name = $1")?
         .query_row(params![name], |row| row.get(0))
         .optional()?;
     Ok(value)
 }
 
 fn upsert_fact(connection: &Connection, name: &str, value: &str) -> Result<(), Fault> {
-    connection
-        .prepare_cached(
-            "insert into facts (name, value) values ($1, $2)
+    prepare(
+        connection,
+        "insert into facts (name, value) values ($1, $2)
              on conflict (name) do update set value = excluded.value",
-        )?
-        .execute(params![name, value])?;
+    )?
+    .execute(params![name, value])?;
     Ok(())
+}
+
+/// A statement, prepared once for each connection.
+///
+/// SQLite takes `$1` for a name and numbers names as they first appear: they must appear in order.
+fn prepare<'c>(
+    connection: &'c Connection,
+    sql: &str,
+) -> Result<CachedStatement<'c>, rusqlite::Error> {
+    let statement = connection.prepare_cached(sql)?;
+    debug_assert!(
+        (1..=statement.parameter_count())
+            .all(|n| statement.parameter_name(n) == Some(format!("${n}").as_str())),
+        "the parameters do not appear in order: {sql}"
+    );
+    Ok(statement)
 }
 
 /// Reads a moment of a row.

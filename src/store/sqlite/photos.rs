@@ -6,9 +6,9 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::SqliteStore;
 use super::fault::Fault;
 use super::jobs::{NewRow, insert_jobs};
+use super::{SqliteStore, prepare};
 use crate::article::photo::{PhotoFile, PhotoSource};
 use crate::job::NewJob;
 use crate::store::listing::photo_name;
@@ -91,17 +91,21 @@ fn select_states(
 }
 
 fn select_photo(connection: &Connection, name: &str) -> Result<Option<PhotoFile>, Fault> {
-    let mut statement =
-        connection.prepare_cached("select name, record, seal from photos where name = $1")?;
+    let mut statement = prepare(
+        connection,
+        "select name, record, seal from photos where name = $1",
+    )?;
     let mut rows = statement.query(params![name])?;
     rows.next()?.map(read_photo).transpose()
 }
 
 fn select_by_url(connection: &Connection, url: &str) -> Result<Option<PhotoState>, Fault> {
-    let known: Option<(Option<String>, Option<String>)> = connection
-        .prepare_cached("select name, error from photo_urls where url = $1")?
-        .query_row(params![url], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
+    let known: Option<(Option<String>, Option<String>)> = prepare(
+        connection,
+        "select name, error from photo_urls where url = $1",
+    )?
+    .query_row(params![url], |row| Ok((row.get(0)?, row.get(1)?)))
+    .optional()?;
     match known {
         None => Ok(None),
         Some((Some(name), _)) => Ok(select_photo(connection, &name)?.map(PhotoState::Known)),
@@ -110,33 +114,33 @@ fn select_by_url(connection: &Connection, url: &str) -> Result<Option<PhotoState
 }
 
 fn upsert_photo(connection: &Connection, name: &str, record: &str) -> Result<(), Fault> {
-    connection
-        .prepare_cached(
-            "insert into photos (name, record, seal) values ($1, $2, $3)
+    prepare(
+        connection,
+        "insert into photos (name, record, seal) values ($1, $2, $3)
              on conflict (name) do update set record = excluded.record, seal = excluded.seal",
-        )?
-        .execute(params![name, record, photo_seal(name, record)])?;
+    )?
+    .execute(params![name, record, photo_seal(name, record)])?;
     Ok(())
 }
 
 fn upsert_url(connection: &Connection, url: &str, name: &str) -> Result<(), Fault> {
-    connection
-        .prepare_cached(
-            "insert into photo_urls (url, name) values ($1, $2)
+    prepare(
+        connection,
+        "insert into photo_urls (url, name) values ($1, $2)
              on conflict (url) do update set name = excluded.name, error = null",
-        )?
-        .execute(params![url, name])?;
+    )?
+    .execute(params![url, name])?;
     Ok(())
 }
 
 /// A photo that was had before stays known: a later failure takes nothing away from its articles.
 fn upsert_failure(connection: &Connection, url: &str, why: &str) -> Result<(), Fault> {
-    connection
-        .prepare_cached(
-            "insert into photo_urls (url, error) values ($1, $2)
+    prepare(
+        connection,
+        "insert into photo_urls (url, error) values ($1, $2)
              on conflict (url) do update set error = excluded.error where photo_urls.name is null",
-        )?
-        .execute(params![url, why])?;
+    )?
+    .execute(params![url, why])?;
     Ok(())
 }
 
@@ -158,7 +162,8 @@ fn is_shown(connection: &Connection, name: &str) -> Result<bool, Fault> {
 fn exists_public(connection: &Connection, name: &str, now: i64) -> Result<bool, Fault> {
     let mut statement = connection.prepare_cached(
         "select 1 from article_photos p join articles a on a.key = p.article
-         where p.photo = $1 and a.status = 'usable' and (a.opens is null or a.opens <= $2) and (a.closes is null or $2 < a.closes) limit 1",
+         where p.photo = $1 and a.status = 'usable' and (a.opens is null or a.opens <= $2)
+           and (a.closes is null or $2 < a.closes) limit 1",
     )?;
     for photo in photo_names(connection, name)? {
         if statement.exists(params![photo, now])? {
@@ -171,23 +176,23 @@ fn exists_public(connection: &Connection, name: &str, now: i64) -> Result<bool, 
 /// Every way in which articles may name the photo: as an upload, and by the addresses it came from.
 fn photo_names(connection: &Connection, name: &str) -> Result<Vec<String>, Fault> {
     let mut photos = vec![photo_name(&PhotoSource::Shelf(name.to_owned()))];
-    photos.extend(select_urls(connection, name)?.into_iter().map(|url| photo_name(&PhotoSource::Url(url))));
+    photos.extend(
+        select_urls(connection, name)?
+            .into_iter()
+            .map(|url| photo_name(&PhotoSource::Url(url))),
+    );
     Ok(photos)
 }
 
 fn select_urls(connection: &Connection, name: &str) -> Result<Vec<String>, Fault> {
-    let mut statement = connection.prepare_cached("select url from photo_urls where name = $1")?;
+    let mut statement = prepare(connection, "select url from photo_urls where name = $1")?;
     let urls = statement.query_map(params![name], |row| row.get(0))?;
     Ok(urls.collect::<Result<_, _>>()?)
 }
 
 fn delete_photo(connection: &Connection, name: &str) -> Result<(), Fault> {
-    connection
-        .prepare_cached("delete from photo_urls where name = $1")?
-        .execute(params![name])?;
-    connection
-        .prepare_cached("delete from photos where name = $1")?
-        .execute(params![name])?;
+    prepare(connection, "delete from photo_urls where name = $1")?.execute(params![name])?;
+    prepare(connection, "delete from photos where name = $1")?.execute(params![name])?;
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use tokio::sync::Semaphore;
 
 use super::connect::{self, Place};
 use super::fault::{Fault, Reach, explain, reach};
+use super::prepare;
 use super::writer::closed;
 use crate::store::Error;
 
@@ -114,8 +115,8 @@ fn transact<T>(
     connection: &Connection,
     work: impl FnOnce(&Connection) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
-    connection.prepare_cached("begin")?.execute([])?;
+    prepare(connection, "begin")?.execute([])?;
     let outcome = work(connection);
-    connection.prepare_cached("commit")?.execute([])?;
+    prepare(connection, "commit")?.execute([])?;
     outcome
 }

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::articles::read_filed;
 use super::fault::Fault;
+use super::prepare;
 use crate::article::Article;
 use crate::feed::select::Selection;
 use crate::store::listing::{Lists, Shelf};
@@ -113,11 +114,13 @@ fn shortest<'a>(
 }
 
 fn count_places(connection: &Connection, name: &str, shelf: Shelf) -> Result<i64, Fault> {
-    let n_places = connection
-        .prepare_cached(
-            "select count(*) from (select 1 from listings where name = $1 and shelf = $2 limit $3) counted",
-        )?
-        .query_row(params![name, shelf.number(), LONG], |row| row.get(0))?;
+    let n_places = prepare(
+        connection,
+        "select count(*) from (
+             select 1 from listings where name = $1 and shelf = $2 limit $3
+         ) counted",
+    )?
+    .query_row(params![name, shelf.number(), LONG], |row| row.get(0))?;
     Ok(n_places)
 }
 
@@ -178,7 +181,8 @@ impl<'a> Merge<'a> {
 
 /// Reads the next places of a list; more at once the further it goes.
 fn read_on(connection: &Connection, list: &mut List<'_>, range: &Range) -> Result<(), Fault> {
-    let mut statement = connection.prepare_cached(
+    let mut statement = prepare(
+        connection,
         "select place, article from listings
          where name = $1 and shelf = $2 and place >= $3 and (place, article) < ($4, $5)
              and (opens is null or opens <= $6) and (closes is null or closes > $6)
@@ -205,15 +209,15 @@ fn read_on(connection: &Connection, list: &mut List<'_>, range: &Range) -> Resul
 }
 
 fn select_names(connection: &Connection, key: i64) -> Result<String, Fault> {
-    let names = connection
-        .prepare_cached("select names from articles where key = $1")?
+    let names = prepare(connection, "select names from articles where key = $1")?
         .query_row(params![key], |row| row.get(0))
         .optional()?;
     Ok(names.unwrap_or_default())
 }
 
 fn select_article(connection: &Connection, key: i64) -> Result<Option<Article>, Fault> {
-    let mut statement = connection.prepare_cached(
+    let mut statement = prepare(
+        connection,
         "select a.id, v.version, v.filed, v.filed_by, v.fingerprint, v.record, v.seal
          from articles a join versions v on v.article = a.key and v.version = a.version
          where a.key = $1",

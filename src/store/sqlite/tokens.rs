@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, params};
 
 use super::fault::Fault;
-use super::{SqliteStore, moment};
+use super::{SqliteStore, moment, prepare};
 use crate::store::tokens::{Scope, TokenRecord, Tokens};
 use crate::store::{Error, seal};
 
@@ -43,37 +43,40 @@ impl Tokens for SqliteStore {
 }
 
 fn insert_token(connection: &Connection, token: &TokenRecord) -> Result<bool, Fault> {
-    let n_inserted = connection
-        .prepare_cached(
-            "insert into tokens (name, hash, scopes, made, expires, revoked, seal)
+    let n_inserted = prepare(
+        connection,
+        "insert into tokens (name, hash, scopes, made, expires, revoked, seal)
              values ($1, $2, $3, $4, $5, $6, $7)
              on conflict do nothing",
-        )?
-        .execute(params![
-            token.name,
-            token.hash,
-            scope_words(&token.scopes),
-            token.made.timestamp_millis(),
-            token.expires.map(|moment| moment.timestamp_millis()),
-            token.revoked.map(|moment| moment.timestamp_millis()),
-            token_seal(token),
-        ])?;
+    )?
+    .execute(params![
+        token.name,
+        token.hash,
+        scope_words(&token.scopes),
+        token.made.timestamp_millis(),
+        token.expires.map(|moment| moment.timestamp_millis()),
+        token.revoked.map(|moment| moment.timestamp_millis()),
+        token_seal(token),
+    ])?;
     Ok(n_inserted == 1)
 }
 
 fn update_revoked(connection: &Connection, token: &TokenRecord) -> Result<(), Fault> {
-    connection
-        .prepare_cached("update tokens set revoked = $2, seal = $3 where hash = $1")?
-        .execute(params![
-            token.hash,
-            token.revoked.map(|moment| moment.timestamp_millis()),
-            token_seal(token),
-        ])?;
+    prepare(
+        connection,
+        "update tokens set revoked = $1, seal = $2 where hash = $3",
+    )?
+    .execute(params![
+        token.revoked.map(|moment| moment.timestamp_millis()),
+        token_seal(token),
+        token.hash,
+    ])?;
     Ok(())
 }
 
 fn select_by_hash(connection: &Connection, hash: &str) -> Result<Option<TokenRecord>, Fault> {
-    let mut statement = connection.prepare_cached(
+    let mut statement = prepare(
+        connection,
         "select name, hash, scopes, made, expires, revoked, seal from tokens where hash = $1",
     )?;
     let mut rows = statement.query(params![hash])?;
@@ -81,7 +84,8 @@ fn select_by_hash(connection: &Connection, hash: &str) -> Result<Option<TokenRec
 }
 
 fn select_in_force(connection: &Connection, name: &str) -> Result<Option<TokenRecord>, Fault> {
-    let mut statement = connection.prepare_cached(
+    let mut statement = prepare(
+        connection,
         "select name, hash, scopes, made, expires, revoked, seal from tokens
          where name = $1 and revoked is null",
     )?;
@@ -90,7 +94,8 @@ fn select_in_force(connection: &Connection, name: &str) -> Result<Option<TokenRe
 }
 
 fn select_tokens(connection: &Connection) -> Result<Vec<TokenRecord>, Fault> {
-    let mut statement = connection.prepare_cached(
+    let mut statement = prepare(
+        connection,
         "select name, hash, scopes, made, expires, revoked, seal from tokens order by key",
     )?;
     let mut rows = statement.query([])?;

@@ -6,6 +6,7 @@ use super::articles::read_filed;
 use super::editions::{read_edition, read_report};
 use super::fault::Fault;
 use super::photos::read_photo;
+use super::prepare;
 use super::readers::Readers;
 use super::tokens::read_token;
 use crate::store::listing::{Listing, Shelf, is_photo};
@@ -105,8 +106,7 @@ async fn structure(readers: &Readers) -> Result<Vec<String>, Error> {
 }
 
 fn last_key(connection: &Connection, table: &Table) -> Result<i64, Fault> {
-    let last: Option<i64> = connection
-        .prepare_cached(&format!("select max(key) from {}", table.name))?
+    let last: Option<i64> = prepare(connection, &format!("select max(key) from {}", table.name))?
         .query_row([], |row| row.get(0))?;
     Ok(last.unwrap_or(0))
 }
@@ -161,7 +161,7 @@ fn rows_of(
     until: i64,
     damages: &mut Vec<String>,
 ) -> Result<u64, Fault> {
-    let mut statement = connection.prepare_cached(table.select)?;
+    let mut statement = prepare(connection, table.select)?;
     let mut rows = statement.query(params![after, until])?;
     let mut n_records = 0;
     while let Some(row) = rows.next()? {
@@ -216,27 +216,29 @@ fn is_listed(
     name: &str,
 ) -> Result<bool, Fault> {
     if is_photo(name) {
-        let listed = connection
-            .prepare_cached("select 1 from article_photos where photo = $1 and article = $2")?
-            .exists(params![name, key])?;
+        let listed = prepare(
+            connection,
+            "select 1 from article_photos where photo = $1 and article = $2",
+        )?
+        .exists(params![name, key])?;
         return Ok(listed);
     }
     if listing.shelf == Shelf::Nowhere {
         return Ok(true);
     }
-    let listed = connection
-        .prepare_cached(
-            "select 1 from listings where name = $1 and shelf = $2 and place = $3 and article = $4
+    let listed = prepare(
+        connection,
+        "select 1 from listings where name = $1 and shelf = $2 and place = $3 and article = $4
                  and opens is $5 and closes is $6",
-        )?
-        .exists(params![
-            name,
-            listing.shelf.number(),
-            listing.place,
-            key,
-            listing.opens,
-            listing.closes
-        ])?;
+    )?
+    .exists(params![
+        name,
+        listing.shelf.number(),
+        listing.place,
+        key,
+        listing.opens,
+        listing.closes
+    ])?;
     Ok(listed)
 }
 

@@ -13,7 +13,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::connect::{self, Place};
 use super::fault::{Fault, Reach, explain, reach};
-use super::verify;
+use super::{prepare, verify};
 use crate::store::Error;
 
 /// The most orders of one transaction.
@@ -205,8 +205,8 @@ impl Thread {
         }
         let outcome = self.ready().and_then(|connection| {
             transact(connection, batch).map_err(|error| {
-                let rolled_back = connection.is_autocommit()
-                    || connection.execute_batch("rollback").is_ok();
+                let rolled_back =
+                    connection.is_autocommit() || connection.execute_batch("rollback").is_ok();
                 if reach(&error) == Reach::File || !rolled_back {
                     Trouble::File(error.to_string())
                 } else {
@@ -300,11 +300,8 @@ enum Trouble {
 }
 
 /// Runs all orders in one transaction, each in a savepoint so that one that fails does not spoil the others.
-fn transact(
-    connection: &Connection,
-    batch: &mut [Box<dyn Order>],
-) -> Result<(), rusqlite::Error> {
-    let execute = |sql| connection.prepare_cached(sql)?.execute([]);
+fn transact(connection: &Connection, batch: &mut [Box<dyn Order>]) -> Result<(), rusqlite::Error> {
+    let execute = |sql| prepare(connection, sql)?.execute([]);
     execute("begin immediate")?;
     for order in batch {
         execute("savepoint one")?;

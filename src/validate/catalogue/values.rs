@@ -83,6 +83,9 @@ rules! {
     INVALID_CONTACT "InvalidContact" Error "RFC 5322 3.4; RFC 4287 3.2.3"
         "What is there is no mail address."
         "Write an address, or take it out.";
+    INVALID_ADDR_SPEC "InvalidAddrSpec" Error "RFC 4287 3.2.3; RFC 5322 3.4.1"
+        "What is there is no bare mail address."
+        "Write the address alone, without a name or brackets.";
     UNKNOWN_HOST "UnknownHost" Warning "RFC 5321 2.3.5"
         "Mail to this host cannot arrive."
         "Write the whole domain.";

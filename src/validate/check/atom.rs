@@ -23,9 +23,6 @@ pub(super) fn feed(cx: &mut Checker<'_>, id: NodeId) {
         return;
     }
     let entries = cx.children_named(id, "atom:entry");
-    if entries.is_empty() && cx.child(id, "atom:author").is_none() {
-        missing(cx, id, "author");
-    }
     if !relations(cx, id).iter().any(|(_, rel)| rel == "self") {
         let note = Note::at(&rule::MISSING_SELF, cx.tree.node(id).start)
             .parent("root")
@@ -184,7 +181,8 @@ fn history(cx: &mut Checker<'_>, id: NodeId) {
         if href("current").is_none() {
             notes.push(Note::at(&rule::MISSING_CURRENT_IN_ARCHIVE, start).element("feed"));
         }
-        if href("prev-archive").is_none() && href("next-archive").is_none() {
+        let whole = cx.child(id, "fh:complete").is_some();
+        if !whole && href("prev-archive").is_none() && href("next-archive").is_none() {
             notes.push(Note::at(&rule::ARCHIVE_INCOMPLETE, start).element("feed"));
         }
     }
@@ -320,15 +318,5 @@ pub(in crate::validate) fn category(cx: &mut Checker<'_>, id: NodeId) {
 pub(in crate::validate) fn person_name(cx: &mut Checker<'_>, id: NodeId) {
     if text::has_mail(&cx.text(id)) {
         cx.flag(&rule::CONTAINS_EMAIL, id, "a mail address in the name");
-    }
-}
-
-/// RFC 4287 3.2.3: the bare address, without a name or brackets.
-pub(in crate::validate) fn person_mail(cx: &mut Checker<'_>, id: NodeId) {
-    let value = cx.text(id);
-    let bare = text::bare_mail(&value);
-    if text::mail(bare) != text::Mail::Bad && bare != value {
-        let at = cx.at_element(id);
-        cx.bare_mail(&at, &value, &value, &rule::INVALID_CONTACT);
     }
 }

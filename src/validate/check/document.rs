@@ -294,69 +294,60 @@ fn namespace(cx: &mut Checker<'_>, start: usize, prefix: &str, uri: &str) {
             .element(format!("xmlns:{prefix}"))
             .value(uri)
     };
+    let reserved = preferred_uri(prefix).is_some_and(|preferred| preferred != uri);
+    let known = known_prefix(uri)
+        .filter(|&(_, exact)| exact)
+        .map(|(prefix, _)| prefix);
     if uri == "http://search.yahoo.com/mrss" {
         cx.add(note(&rule::MEDIA_RSS_NAMESPACE).say("the namespace of Media RSS ends in a slash"));
         return;
     }
-    let known = known_prefix(uri)
-        .filter(|&(_, exact)| exact)
-        .map(|(prefix, _)| prefix);
-    let avoid =
-        cx.format == Format::Atom && !prefix.is_empty() && matches!(known, Some("atom" | "xhtml"));
-    if avoid {
-        cx.add(note(&rule::AVOID_NAMESPACE_PREFIX).say(format!(
-            "some readers understand this only without the prefix {prefix}"
-        )));
+    if cx.format == Format::Atom && !prefix.is_empty() && matches!(known, Some("atom" | "xhtml")) {
+        let message = format!("some readers understand this only without the prefix {prefix}");
+        cx.add(note(&rule::AVOID_NAMESPACE_PREFIX).say(message));
     }
     match known {
         Some(usual) if !prefix.is_empty() && usual != prefix => {
-            if preferred_uri(prefix).is_some_and(|preferred| preferred != uri) {
-                cx.add(
-                    note(&rule::RESERVED_PREFIX)
-                        .say(format!("{prefix} usually stands for another namespace")),
-                );
+            if reserved {
+                let message = format!("{prefix} usually stands for another namespace");
+                cx.add(note(&rule::RESERVED_PREFIX).say(message));
             } else {
                 cx.add(note(&rule::NONSTD_PREFIX).say(format!("the usual prefix is {usual}")));
             }
         }
-        Some(_) => {
-            if uri.contains("usemod.com") {
-                cx.add(note(&rule::OBSOLETE_WIKI_NAMESPACE).say("the namespace of an older draft"));
-            }
+        Some(_) if uri.contains("usemod.com") => {
+            cx.add(note(&rule::OBSOLETE_WIKI_NAMESPACE).say("the namespace of an older draft"));
         }
+        Some(_) => {}
         None if uri.is_empty() || cx.home.iter().any(|(home, _)| home == uri) => {}
-        None => {
-            if !prefix.is_empty() && preferred_uri(prefix).is_some() {
-                cx.add(
-                    note(&rule::RESERVED_PREFIX)
-                        .say(format!("{prefix} usually stands for another namespace")),
-                );
-                return;
-            }
-            let at = super::value::At {
-                start,
-                element: format!("xmlns:{prefix}"),
-                parent: "root".to_owned(),
-                attr: None,
-                hinted: false,
-            };
-            let before = cx.notes.len();
-            cx.address(
-                &at,
-                uri,
-                &rule::INVALID_IRI,
-                Wanted {
-                    whole: false,
-                    iri: true,
-                },
-            );
-            if cx.notes.len() == before {
-                cx.add(
-                    Note::at(&rule::UNKNOWN_NAMESPACE, start)
-                        .value(uri)
-                        .say(format!("we do not know the namespace {uri}")),
-                );
-            }
+        None if !prefix.is_empty() && reserved => {
+            let message = format!("{prefix} usually stands for another namespace");
+            cx.add(note(&rule::RESERVED_PREFIX).say(message));
         }
+        None => unknown_namespace(cx, start, prefix, uri),
+    }
+}
+
+fn unknown_namespace(cx: &mut Checker<'_>, start: usize, prefix: &str, uri: &str) {
+    let at = super::value::At {
+        start,
+        element: format!("xmlns:{prefix}"),
+        parent: "root".to_owned(),
+        attr: None,
+        hinted: false,
+    };
+    let before = cx.notes.len();
+    cx.address(
+        &at,
+        uri,
+        &rule::INVALID_IRI,
+        Wanted {
+            whole: false,
+            iri: true,
+        },
+    );
+    if cx.notes.len() == before {
+        let note = Note::at(&rule::UNKNOWN_NAMESPACE, start).value(uri);
+        cx.add(note.say(format!("we do not know the namespace {uri}")));
     }
 }

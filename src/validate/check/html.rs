@@ -63,7 +63,7 @@ impl Checker<'_> {
         self.add(note);
     }
 
-    /// XHTML, SVG and MathML in the tree, below a `div` or a `body`.
+    /// XHTML, SVG and `MathML` in the tree, below a `div` or a `body`.
     pub(super) fn xhtml(&mut self, id: NodeId) {
         let mut open = vec![id];
         while let Some(here) = open.pop() {
@@ -89,8 +89,10 @@ impl Checker<'_> {
                 }
                 self.xhtml_attributes(id);
             }
-            Some("svg") => self.shown_only(id, lists::SVG_ELEMENTS, lists::SVG_ATTRIBUTES),
-            Some("mathml") => self.shown_only(id, lists::MATHML_ELEMENTS, lists::MATHML_ATTRIBUTES),
+            Some("svg") => self.shown_only(id, &lists::SVG_ELEMENTS, &lists::SVG_ATTRIBUTES),
+            Some("mathml") => {
+                self.shown_only(id, &lists::MATHML_ELEMENTS, &lists::MATHML_ATTRIBUTES)
+            }
             Some(prefix) => {
                 let metadata = self
                     .tree

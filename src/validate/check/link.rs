@@ -277,12 +277,6 @@ fn check_address(cx: &mut Checker<'_>, id: NodeId, rel: &str) {
         },
     );
     cx.same_document(id, &at, &href);
-    if runs_script(&href) {
-        cx.add(
-            at.note(&rule::SCRIPT_LINK, &href)
-                .say(format!("a link runs a script: {href}")),
-        );
-    }
     let of_feed = cx
         .tree
         .node(id)
@@ -291,10 +285,6 @@ fn check_address(cx: &mut Checker<'_>, id: NodeId, rel: &str) {
     if rel == "self" && of_feed {
         own_address(cx, id, &href);
     }
-}
-
-fn runs_script(href: &str) -> bool {
-    crate::validate::value::html::runs_script("href", href)
 }
 
 /// RFC 4287 4.2.7.2: `self` is where this document is to be found.

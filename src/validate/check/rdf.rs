@@ -111,9 +111,6 @@ pub(super) fn unique(cx: &mut Checker<'_>, root: NodeId) {
     let mut open = vec![root];
     while let Some(id) = open.pop() {
         open.extend(cx.tree.children(id).collect::<Vec<_>>().into_iter().rev());
-        if !cx.is(id, "item") && !cx.is(id, "channel") && !cx.is(id, "Channel") {
-            continue;
-        }
         let Some(about) = cx.tree.value(id, "rdf:about").map(str::to_owned) else {
             continue;
         };
@@ -127,9 +124,9 @@ pub(super) fn unique(cx: &mut Checker<'_>, root: NodeId) {
 }
 
 /// An element in a value: RDF takes it, but not beside text.
-pub(super) fn mixed(cx: &mut Checker<'_>, parent: NodeId, child: NodeId) {
+pub(super) fn mixed(cx: &mut Checker<'_>, parent: NodeId, child: NodeId, striped: bool) {
     let literal = cx.tree.value(parent, "rdf:parseType") == Some("Literal");
-    if !literal && !cx.tree.text(parent).trim().is_empty() {
+    if !literal && (!striped || !cx.tree.text(parent).trim().is_empty()) {
         cx.flag(&rule::INVALID_RDF, child, "text and elements side by side");
     }
 }

@@ -109,15 +109,6 @@ pub(in crate::validate) fn item(cx: &mut Checker<'_>, id: NodeId) {
     }
 }
 
-/// In RSS 0.91 a description is plain text.
-pub(in crate::validate) fn description(cx: &mut Checker<'_>, id: NodeId) {
-    if cx.format == Format::Rss && cx.version == "0.91" {
-        let at = cx.at_element(id);
-        let value = cx.text(id);
-        cx.plain(&at, &value, &rule::CONTAINS_HTML);
-    }
-}
-
 /// RSS profile, `content:encoded`: the description comes first.
 pub(in crate::validate) fn encoded(cx: &mut Checker<'_>, id: NodeId) {
     if cx.format != Format::Rss {

@@ -130,10 +130,10 @@ fn finish(cx: &mut Checker<'_>, id: NodeId, kind: &str) {
                 cx.flag(&rule::UNDEFINED_ELEMENT, child, message);
                 cx.anything(child);
             }
-            if kind == "html" || kind.ends_with("/html") {
-                cx.based_html(&at, &value);
-            } else if super::atom::is_binary(kind) {
+            if super::atom::is_binary(kind) {
                 base64(cx, id, kind, &value);
+            } else if kind == "html" || kind.ends_with("/html") {
+                cx.based_html(&at, &value);
             } else {
                 cx.plain(&at, &value, &rule::CONTAINS_UNDECLARED_HTML);
             }
@@ -212,14 +212,15 @@ fn inline_xml(cx: &mut Checker<'_>, id: NodeId, kind: &str, children: &[NodeId],
 
 /// RFC 4287 4.1.3.3: what is neither text nor XML is base64.
 fn base64(cx: &mut Checker<'_>, id: NodeId, kind: &str, value: &str) {
-    let bare: Vec<u8> = value.bytes().filter(|b| !b.is_ascii_whitespace()).collect();
-    let padding = bare.iter().rev().take_while(|&&b| b == b'=').count();
-    let body = &bare[..bare.len() - padding];
-    let alphabet = body
-        .iter()
-        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/'));
-    if !alphabet || padding > 2 || !bare.len().is_multiple_of(4) {
-        let note = cx.about(&rule::NOT_BASE64, id).value(value);
-        cx.add(note.say(format!("content of type {kind} must be base64")));
+    match text::base64(value) {
+        None => {
+            let note = cx.about(&rule::NOT_BASE64, id).value(value);
+            cx.add(note.say(format!("content of type {kind} must be base64")));
+        }
+        Some(bytes) if kind.ends_with("/html") => {
+            let at = cx.at_element(id);
+            cx.based_html(&at, &String::from_utf8_lossy(&bytes));
+        }
+        Some(_) => {}
     }
 }

@@ -5,6 +5,7 @@ use crate::validate::catalogue as rule;
 use crate::validate::schema::Kind;
 use crate::validate::tree::NodeId;
 use crate::validate::value::date::{self, Profile};
+use crate::validate::value::html;
 use crate::validate::value::language::is_language;
 use crate::validate::value::text::{self, Mail, Markup};
 use crate::validate::value::uri::{self, Wanted};
@@ -86,84 +87,71 @@ impl Checker<'_> {
 
     /// Judges one value.
     pub(super) fn value(&mut self, at: &At, kind: Kind, value: &str) {
+        const ANY: Wanted = Wanted {
+            whole: false,
+            iri: false,
+        };
+        const ANY_IRI: Wanted = Wanted {
+            whole: false,
+            iri: true,
+        };
+        const WHOLE: Wanted = Wanted {
+            whole: true,
+            iri: false,
+        };
+        const WHOLE_IRI: Wanted = Wanted {
+            whole: true,
+            iri: true,
+        };
         match kind {
             Kind::Plain => self.plain(at, value, &rule::CONTAINS_HTML),
             Kind::Short(most) => self.short(at, value, most),
+            // In RSS 0.91 a description is plain text.
+            Kind::Html if self.format == super::Format::Rss && self.version == "0.91" => {
+                self.plain(at, value, &rule::CONTAINS_HTML);
+            }
             Kind::Html => self.html(at, value),
-            Kind::Reference => self.address(
-                at,
-                value,
-                &rule::INVALID_LINK,
-                Wanted {
-                    whole: false,
-                    iri: false,
-                },
-            ),
-            Kind::IriReference => self.address(
-                at,
-                value,
-                &rule::INVALID_IRI,
-                Wanted {
-                    whole: false,
-                    iri: true,
-                },
-            ),
-            Kind::Uri => self.address(
-                at,
-                value,
-                &rule::INVALID_FULL_LINK,
-                Wanted {
-                    whole: true,
-                    iri: false,
-                },
-            ),
-            Kind::Iri => self.address(
-                at,
-                value,
-                &rule::INVALID_FULL_LINK,
-                Wanted {
-                    whole: true,
-                    iri: true,
-                },
-            ),
+            Kind::Reference => self.address(at, value, &rule::INVALID_LINK, ANY),
+            Kind::IriReference => self.address(at, value, &rule::INVALID_IRI, ANY_IRI),
+            Kind::Uri => self.address(at, value, &rule::INVALID_FULL_LINK, WHOLE),
+            Kind::Iri => self.address(at, value, &rule::INVALID_FULL_LINK, WHOLE_IRI),
             Kind::Identifier => self.identifier(at, value),
             Kind::HttpUrl => self.http_url(at, value),
             Kind::Date(profile, future) => self.iso_date(at, value, profile, future),
             Kind::Rfc822 => self.rfc822_date(at, value),
-            Kind::Language => self.form(at, value, is_language(value), &rule::INVALID_LANGUAGE),
             Kind::Mail => self.mail(at, value),
+            Kind::AddrSpec => self.bare_mail(at, value, value, &rule::INVALID_ADDR_SPEC),
             Kind::NamedMail => self.named_mail(at, value),
-            Kind::MediaType => self.form(
-                at,
-                value,
-                text::is_media_type(value),
-                &rule::INVALID_MIME_TYPE,
-            ),
+            kind => self.simple(at, kind, value),
+        }
+    }
+
+    /// Judges a value that is right or wrong and nothing between.
+    fn simple(&mut self, at: &At, kind: Kind, value: &str) {
+        let (right, rule) = match kind {
+            Kind::Language => (is_language(value), &rule::INVALID_LANGUAGE),
+            Kind::MediaType => (text::is_media_type(value), &rule::INVALID_MIME_TYPE),
             Kind::Number(low, high, rule) => {
                 let fits = text::integer(value).is_some_and(|n| (low..=high).contains(&n));
-                self.form(
-                    at,
-                    value,
+                (
                     fits || (value.is_empty() && self.is_filled_elsewhere(at)),
                     rule,
-                );
+                )
             }
-            Kind::Decimal(low, high, rule) => {
-                let fits = text::decimal(value).is_some_and(|n| (low..=high).contains(&n));
-                self.form(at, value, fits, rule);
-            }
-            Kind::Word(words, rule) => self.form(at, value, words.contains(&value), rule),
+            Kind::Decimal(low, high, rule) => (
+                text::decimal(value).is_some_and(|n| (low..=high).contains(&n)),
+                rule,
+            ),
+            Kind::Word(words, rule) => (words.contains(&value), rule),
             Kind::AnyCaseWord(words, rule) => {
-                let lower = value.to_ascii_lowercase();
-                self.form(at, value, words.contains(&lower.as_str()), rule);
+                (words.contains(&value.to_ascii_lowercase().as_str()), rule)
             }
-            Kind::Form(is_right, rule) => self.form(at, value, is_right(value), rule),
-            Kind::Any
-            | Kind::Text
-            | Kind::TextConstruct
-            | Kind::Content
-            | Kind::Resource
-            | Kind::Place(_) => {}
+            Kind::Form(is_right, rule) => (is_right(value), rule),
+            _ => return,
+        };
+        if !right {
+            let message = format!("\"{}\": {}", super::cut(value, 80), rule.why);
+            self.add(at.note(rule, value).say(message));
         }
     }
 
@@ -172,15 +160,6 @@ impl Checker<'_> {
         self.notes.last().is_some_and(|last| {
             last.start == at.start && std::ptr::eq(last.rule, &raw const rule::NOT_BLANK)
         })
-    }
-
-    fn form(&mut self, at: &At, value: &str, right: bool, rule: &'static Rule) {
-        if !right {
-            let note =
-                at.note(rule, value)
-                    .say(format!("\"{}\": {}", super::cut(value, 80), rule.why));
-            self.add(note);
-        }
     }
 
     /// Text that must not hold markup.
@@ -211,6 +190,13 @@ impl Checker<'_> {
 
     /// Judges an address; `general` is the rule for what has no rule of its own.
     pub(super) fn address(&mut self, at: &At, value: &str, general: &'static Rule, wanted: Wanted) {
+        if html::runs_script("href", value) {
+            let note = at.note(&rule::SCRIPT_LINK, value);
+            self.add(note.say(format!(
+                "this address runs a script: {}",
+                super::cut(value, 60)
+            )));
+        }
         let Err(fault) = uri::check(value, wanted) else {
             return;
         };
@@ -346,7 +332,13 @@ impl Checker<'_> {
 
     /// `lawyer@boyer.net (Lawyer Boyer)` (RSS 2.0 `author`, RSS profile).
     fn named_mail(&mut self, at: &At, value: &str) {
-        let value = value.strip_prefix("mailto:").unwrap_or(value);
+        // RFC 6068 2: in a mailto address the rest is escaped, and header fields may follow.
+        let escaped = value.strip_prefix("mailto:");
+        let decoded = escaped.map(|rest| {
+            let address = rest.split('?').next().unwrap_or_default();
+            percent_encoding::percent_decode_str(address).decode_utf8_lossy()
+        });
+        let value = decoded.as_deref().unwrap_or(value);
         let has_mail = value.find('@').is_some_and(|at| at > 0);
         if has_mail && !value.ends_with(')') {
             let bare = text::bare_mail(value);

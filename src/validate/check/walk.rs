@@ -36,6 +36,11 @@ impl Checker<'_> {
                 .flat_map(|table| table.iter())
                 .find(|spec| is_named(spec.name, prefix, base));
             let Some(spec) = found else {
+                if prefix == "foaf" {
+                    // An open vocabulary: whoever knows a person may say anything of them.
+                    self.anything(child);
+                    continue;
+                }
                 self.unexpected(id, child);
                 continue;
             };
@@ -46,12 +51,23 @@ impl Checker<'_> {
                 let message = format!("<{}> stands here more than once", self.name(child));
                 self.flag(rule, child, message);
             }
-            self.twins(id, child, spec.name, &seen, place);
+            if let Some((pairs, rule)) = place.twins
+                && let Some((core, extension)) = twin(pairs, spec.name, &seen)
+            {
+                let around = self.name(id);
+                let message = format!("<{core}> and <{extension}> both stand in <{around}>");
+                self.flag(rule, child, message);
+            }
             if base == local {
                 seen.push(spec.name);
             }
             self.element(child, spec);
         }
+        self.required(id, place, &seen);
+    }
+
+    /// What must stand inside and does not.
+    fn required(&mut self, id: NodeId, place: &Place, seen: &[&'static str]) {
         if !self.is_closed(id) {
             return;
         }
@@ -87,7 +103,7 @@ impl Checker<'_> {
     fn leaf(&mut self, id: NodeId, kind: Kind, spec: &'static Spec) {
         let construct = matches!(kind, Kind::TextConstruct | Kind::Content);
         if !construct {
-            self.no_children(id);
+            self.no_children(id, matches!(kind, Kind::Text | Kind::Resource));
         }
         if !self.is_closed(id) {
             return;
@@ -129,33 +145,6 @@ impl Checker<'_> {
         self.broken_characters_in(parent, text);
     }
 
-    /// Two elements that say the same, of which readers take either.
-    fn twins(
-        &mut self,
-        parent: NodeId,
-        child: NodeId,
-        name: &'static str,
-        seen: &[&'static str],
-        place: &Place,
-    ) {
-        let Some((pairs, rule)) = place.twins else {
-            return;
-        };
-        for &(core, extension) in pairs {
-            let other = if name == core { extension } else { core };
-            let first = (name == core || name == extension)
-                && seen.contains(&other)
-                && !seen.contains(&name);
-            if first {
-                let message = format!(
-                    "<{core}> and <{extension}> both stand in <{}>",
-                    self.name(parent)
-                );
-                self.flag(rule, child, message);
-            }
-        }
-    }
-
     /// Elements that the place does not know but whose namespace we do.
     fn unexpected(&mut self, parent: NodeId, child: NodeId) {
         let name = self.name(child);
@@ -181,6 +170,16 @@ impl Checker<'_> {
             self.flag(&rule::UNDEFINED_ELEMENT, child, message);
         }
         self.anything(child);
+    }
+
+    /// Whether an element is of a vocabulary that is RDF wherever it stands.
+    fn is_rdf(&self, id: NodeId) -> bool {
+        let known = [
+            "rdf", "rdfs", "cp", "dcterms", "admin", "annotate", "l", "foaf", "cc", "taxo",
+        ];
+        self.tree
+            .known(id)
+            .is_some_and(|prefix| known.contains(&prefix))
     }
 
     fn is_in_extension(&self, parent: NodeId) -> bool {
@@ -218,10 +217,10 @@ impl Checker<'_> {
     }
 
     /// No element may stand in a plain value.
-    fn no_children(&mut self, id: NodeId) {
+    fn no_children(&mut self, id: NodeId, striped: bool) {
         for child in self.tree.children(id).collect::<Vec<_>>() {
             if self.format == Format::Rdf {
-                super::rdf::mixed(self, id, child);
+                super::rdf::mixed(self, id, child, striped);
             } else {
                 let message = format!(
                     "<{}> may not stand in <{}>",
@@ -268,12 +267,13 @@ impl Checker<'_> {
             }
         }
         let tree = self.tree;
+        // RDF's attributes belong to RDF, and foreign to Atom they may stand anywhere (RFC 4287 6).
+        let rdf = self.format != Format::Rss || self.is_rdf(id);
         for attr in tree.attrs(id) {
             let uri = tree.attr_uri(attr);
             let known = specs.iter().any(|spec| tree.attr_is(attr, spec.name))
                 || tree.attr_known(attr) == Some("xml")
-                || (self.format == Format::Rdf
-                    && RDF_ATTRS.iter().any(|name| tree.attr_is(attr, name)));
+                || (rdf && RDF_ATTRS.iter().any(|name| tree.attr_is(attr, name)));
             let foreign = !attr.prefix.is_empty() && known_prefix(uri).is_none();
             if known || foreign {
                 continue;
@@ -308,4 +308,17 @@ impl Checker<'_> {
         }
         self.broken_attributes(id);
     }
+}
+
+/// The pair of elements that say the same, if `name` makes it whole.
+fn twin(
+    pairs: &[(&'static str, &'static str)],
+    name: &'static str,
+    seen: &[&'static str],
+) -> Option<(&'static str, &'static str)> {
+    let whole = |&&(core, extension): &&(&'static str, &'static str)| {
+        let other = if name == core { extension } else { core };
+        (name == core || name == extension) && seen.contains(&other) && !seen.contains(&name)
+    };
+    pairs.iter().find(whole).copied()
 }

@@ -1,10 +1,8 @@
 //! The rules of JSON Feed.
-use super::Checker;
 use super::parse::{Json, Value};
-use crate::validate::Rule;
+use super::{Checker, item};
 use crate::validate::catalogue as rule;
-use crate::validate::value::date::{self, Profile};
-use crate::validate::value::html::{self, Kind};
+use crate::validate::value::html;
 use crate::validate::value::language::is_language;
 use crate::validate::value::text;
 use crate::validate::value::uri::{self, Wanted};
@@ -27,33 +25,8 @@ const FEED: &[&str] = &[
     "hubs",
     "items",
 ];
-const ITEM: &[&str] = &[
-    "id",
-    "url",
-    "external_url",
-    "title",
-    "content_html",
-    "content_text",
-    "summary",
-    "image",
-    "banner_image",
-    "date_published",
-    "date_modified",
-    "author",
-    "authors",
-    "tags",
-    "language",
-    "attachments",
-];
 const AUTHOR: &[&str] = &["name", "url", "avatar"];
 const HUB: &[&str] = &["type", "url"];
-const ATTACHMENT: &[&str] = &[
-    "url",
-    "mime_type",
-    "title",
-    "size_in_bytes",
-    "duration_in_seconds",
-];
 
 /// Judges a feed.
 pub(super) fn check(cx: &mut Checker<'_>, feed: &Json<'_>) {
@@ -108,7 +81,7 @@ pub(super) fn check(cx: &mut Checker<'_>, feed: &Json<'_>) {
             "the feed has no items",
         ),
         Some(items) => match items.list() {
-            Some(list) => all_items(cx, list),
+            Some(list) => item::check(cx, list),
             None => cx.about(&rule::INVALID_JSON_TYPE, items, "items", "items is a list"),
         },
     }
@@ -169,7 +142,7 @@ fn recommend(cx: &mut Checker<'_>, feed: &Json<'_>) {
 }
 
 /// No member twice, none that is neither known nor marked as an extension.
-fn members(cx: &mut Checker<'_>, object: &Json<'_>, known: &[&str]) {
+pub(super) fn members(cx: &mut Checker<'_>, object: &Json<'_>, known: &[&str]) {
     let mut seen = HashSet::new();
     for member in object.members() {
         if !seen.insert(&*member.name) {
@@ -191,7 +164,7 @@ fn members(cx: &mut Checker<'_>, object: &Json<'_>, known: &[&str]) {
     }
 }
 
-fn typed(
+pub(super) fn typed(
     cx: &mut Checker<'_>,
     object: &Json<'_>,
     name: &str,
@@ -210,11 +183,11 @@ fn typed(
     }
 }
 
-fn is_text(json: &Json<'_>) -> bool {
+pub(super) fn is_text(json: &Json<'_>) -> bool {
     json.text().is_some()
 }
 
-fn required_text(cx: &mut Checker<'_>, object: &Json<'_>, name: &str) {
+pub(super) fn required_text(cx: &mut Checker<'_>, object: &Json<'_>, name: &str) {
     match object.get(name) {
         None => cx.about(
             &rule::MISSING_JSON_MEMBER,
@@ -230,7 +203,7 @@ fn required_text(cx: &mut Checker<'_>, object: &Json<'_>, name: &str) {
 }
 
 /// Text that is shown as it is.
-fn plain(cx: &mut Checker<'_>, object: &Json<'_>, name: &str) {
+pub(super) fn plain(cx: &mut Checker<'_>, object: &Json<'_>, name: &str) {
     typed(cx, object, name, is_text, "text");
     if let Some(json) = object.get(name)
         && json
@@ -246,7 +219,7 @@ fn plain(cx: &mut Checker<'_>, object: &Json<'_>, name: &str) {
     }
 }
 
-fn address(cx: &mut Checker<'_>, object: &Json<'_>, name: &str) {
+pub(super) fn address(cx: &mut Checker<'_>, object: &Json<'_>, name: &str) {
     typed(cx, object, name, is_text, "text");
     let Some((json, value)) = object
         .get(name)
@@ -279,7 +252,7 @@ fn address(cx: &mut Checker<'_>, object: &Json<'_>, name: &str) {
     }
 }
 
-fn language(cx: &mut Checker<'_>, object: &Json<'_>) {
+pub(super) fn language(cx: &mut Checker<'_>, object: &Json<'_>) {
     typed(cx, object, "language", is_text, "text");
     if let Some(json) = object.get("language")
         && json.text().is_some_and(|language| !is_language(language))
@@ -293,7 +266,7 @@ fn language(cx: &mut Checker<'_>, object: &Json<'_>) {
     }
 }
 
-fn people(cx: &mut Checker<'_>, object: &Json<'_>) {
+pub(super) fn people(cx: &mut Checker<'_>, object: &Json<'_>) {
     if let Some(author) = object.get("author") {
         if object.get("authors").is_none() {
             cx.about(
@@ -342,7 +315,7 @@ fn person(cx: &mut Checker<'_>, author: &Json<'_>) {
             .and_then(Json::text)
             .is_some_and(|text| !text.is_empty())
     };
-    if !AUTHOR.iter().any(|name| says(name)) {
+    if !AUTHOR.iter().any(says) {
         cx.about(
             &rule::EMPTY_JSON_AUTHOR,
             author,
@@ -359,170 +332,5 @@ fn hubs(cx: &mut Checker<'_>, feed: &Json<'_>) {
         required_text(cx, hub, "type");
         required_text(cx, hub, "url");
         address(cx, hub, "url");
-    }
-}
-
-fn all_items(cx: &mut Checker<'_>, items: &[Json<'_>]) {
-    let mut seen = HashSet::new();
-    for item in items {
-        cx.items.push((item.start, item.end));
-        if !matches!(item.value, Value::Object(_)) {
-            cx.about(
-                &rule::INVALID_JSON_TYPE,
-                item,
-                "items",
-                "an item is an object",
-            );
-            continue;
-        }
-        check_item(cx, item);
-        if let Some(id) = item.get("id")
-            && let Some(value) = id.text()
-            && !value.is_empty()
-            && !seen.insert(value)
-        {
-            cx.about(
-                &rule::DUPLICATE_IDS,
-                id,
-                "id",
-                &format!("another item has the id {value}"),
-            );
-        }
-    }
-}
-
-fn check_item(cx: &mut Checker<'_>, item: &Json<'_>) {
-    members(cx, item, ITEM);
-    required_text(cx, item, "id");
-    for name in ["title", "summary"] {
-        plain(cx, item, name);
-    }
-    for name in ["url", "external_url", "image", "banner_image"] {
-        address(cx, item, name);
-    }
-    typed(cx, item, "content_html", is_text, "text");
-    typed(cx, item, "content_text", is_text, "text");
-    if item.get("content_html").is_none() && item.get("content_text").is_none() {
-        cx.about(
-            &rule::MISSING_JSON_MEMBER,
-            item,
-            "content_html",
-            "the item has neither content_html nor content_text",
-        );
-    }
-    if let Some(json) = item.get("content_html")
-        && let Some(value) = json.text()
-    {
-        content(cx, json, value);
-    }
-    for name in ["date_published", "date_modified"] {
-        moment(cx, item, name);
-    }
-    typed(
-        cx,
-        item,
-        "tags",
-        |json| json.list().is_some_and(|tags| tags.iter().all(is_text)),
-        "a list of texts",
-    );
-    language(cx, item);
-    people(cx, item);
-    attachments(cx, item);
-}
-
-fn content(cx: &mut Checker<'_>, json: &Json<'_>, value: &str) {
-    for flaw in html::flaws(value) {
-        let rule: &'static Rule = match flaw.kind {
-            Kind::RiskyTag => &rule::SECURITY_RISK,
-            Kind::RiskyAttribute => &rule::SECURITY_RISK_ATTR,
-            Kind::Style => &rule::DANGEROUS_STYLE_ATTR,
-            Kind::Script => &rule::SCRIPT_LINK,
-            Kind::UnknownTag | Kind::Structure => &rule::NOT_HTML,
-            Kind::Relative | Kind::Address => &rule::CONTAINS_REL_REF,
-            Kind::NoAlt => &rule::IMAGE_WITHOUT_ALT,
-        };
-        let message = format!(
-            "content_html, line {}: {}",
-            flaw.line + 1,
-            crate::validate::check::cut(&flaw.what, 60)
-        );
-        cx.about(rule, json, "content_html", &message);
-    }
-}
-
-fn moment(cx: &mut Checker<'_>, item: &Json<'_>, name: &str) {
-    typed(cx, item, name, is_text, "text");
-    let Some((json, value)) = item
-        .get(name)
-        .and_then(|json| json.text().map(|value| (json, value)))
-    else {
-        return;
-    };
-    match date::iso(value, Profile::Rfc3339) {
-        Ok(moment) if date::is_implausible(moment.at, cx.document.now) => {
-            cx.about(
-                &rule::IMPLAUSIBLE_DATE,
-                json,
-                name,
-                &format!("\"{value}\" is in the future or long past"),
-            );
-        }
-        Ok(_) => {}
-        Err(_) => cx.about(
-            &rule::INVALID_RFC3339_DATE,
-            json,
-            name,
-            &format!("\"{value}\" is no such date"),
-        ),
-    }
-}
-
-fn attachments(cx: &mut Checker<'_>, item: &Json<'_>) {
-    typed(
-        cx,
-        item,
-        "attachments",
-        |json| json.list().is_some(),
-        "a list",
-    );
-    for attachment in item
-        .get("attachments")
-        .and_then(Json::list)
-        .unwrap_or_default()
-    {
-        if !matches!(attachment.value, Value::Object(_)) {
-            cx.about(
-                &rule::INVALID_JSON_TYPE,
-                attachment,
-                "attachments",
-                "an attachment is an object",
-            );
-            continue;
-        }
-        members(cx, attachment, ATTACHMENT);
-        for name in ["url", "mime_type"] {
-            required_text(cx, attachment, name);
-        }
-        address(cx, attachment, "url");
-        let media_type = attachment.get("mime_type");
-        if let Some(json) = media_type
-            && json.text().is_some_and(|kind| !text::is_media_type(kind))
-        {
-            cx.about(
-                &rule::INVALID_MIME_ATTRIBUTE,
-                json,
-                "mime_type",
-                "this is no media type",
-            );
-        }
-        for name in ["size_in_bytes", "duration_in_seconds"] {
-            typed(
-                cx,
-                attachment,
-                name,
-                |json| matches!(json.value, Value::Number(n) if n >= 0.0),
-                "a number from zero",
-            );
-        }
     }
 }

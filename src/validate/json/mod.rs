@@ -1,5 +1,6 @@
 //! JSON Feed 1.0 and 1.1 (`https://jsonfeed.org/version/1.1`).
 mod feed;
+mod item;
 mod parse;
 
 use super::decode::{Decoded, Fault};

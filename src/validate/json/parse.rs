@@ -40,7 +40,7 @@ pub(super) struct Fault {
 
 impl<'t> Json<'t> {
     /// A member by its name; the first of several.
-    pub(super) fn get(&self, name: &str) -> Option<&Json<'t>> {
+    pub(super) fn get(&self, name: &str) -> Option<&Self> {
         self.members()
             .iter()
             .find(|member| member.name == name)
@@ -64,7 +64,7 @@ impl<'t> Json<'t> {
     }
 
     /// The values of a list.
-    pub(super) fn list(&self) -> Option<&[Json<'t>]> {
+    pub(super) fn list(&self) -> Option<&[Self]> {
         match &self.value {
             Value::List(values) => Some(values),
             _ => None,

@@ -134,9 +134,7 @@ static PERSON: Place = Place {
                 .filled()
                 .hook(hooks::person_name),
             one("atom:uri", Kind::IriReference).filled(),
-            one("atom:email", Kind::Mail)
-                .filled()
-                .hook(hooks::person_mail),
+            one("atom:email", Kind::AddrSpec).filled(),
         ],
         modules::EVERYWHERE,
     ])

@@ -85,6 +85,8 @@ pub(super) enum Kind {
     Language,
     /// A mail address.
     Mail,
+    /// A mail address and nothing beside it.
+    AddrSpec,
     /// A mail address and a name, as RSS wants it.
     NamedMail,
     /// A media type.

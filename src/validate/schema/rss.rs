@@ -120,7 +120,7 @@ static ITEM: Place = Place {
 pub(super) const ITEM_COMMON: &[Spec] = &[
     one("title", Kind::Plain).filled(),
     one("link", Kind::Uri),
-    one("description", Kind::Html).hook(hooks::description),
+    one("description", Kind::Html),
     one("content:encoded", Kind::Html).hook(hooks::encoded),
     one("content:items", Kind::Any),
     many("xhtml:body", Kind::Any).open().hook(hooks::body),

@@ -114,6 +114,28 @@ impl<'t> Build<'t> {
         if raw.len() > MAX_ATTRIBUTES {
             return Err(limit(start, "an element has too many attributes"));
         }
+        let attrs = self.attributes(raw);
+        let (prefix, local) = split_name(&inner[..name_length]);
+        let element = Element {
+            prefix,
+            local,
+            space: self.lookup(prefix),
+            attrs,
+            closed: false,
+        };
+        let id = self.add(start, end, Body::Element(element));
+        if self.tree.root.is_none() {
+            self.tree.root = Some(id);
+        }
+        self.open.push((id, None));
+        if empty {
+            self.end(end);
+        }
+        Ok(())
+    }
+
+    /// Declares the namespaces of a tag and keeps its other attributes; returns where they are.
+    fn attributes(&mut self, raw: Vec<(usize, &'t str, &'t str)>) -> (usize, usize) {
         let depth = self.open.len() + 1;
         for &(at, name, value) in &raw {
             let prefix = match name.split_once(':') {
@@ -130,12 +152,12 @@ impl<'t> Build<'t> {
                 uri,
             });
         }
-        let first_attr = self.tree.attrs.len();
+        let first = self.tree.attrs.len();
         for (at, name, value) in raw {
             if name == "xmlns" || name.starts_with("xmlns:") {
                 continue;
             }
-            let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+            let (prefix, local) = split_name(name);
             let space = if prefix.is_empty() {
                 0
             } else {
@@ -150,23 +172,7 @@ impl<'t> Build<'t> {
                 value,
             });
         }
-        let (prefix, local) = split_name(&inner[..name_length]);
-        let element = Element {
-            prefix,
-            local,
-            space: self.lookup(prefix),
-            attrs: (first_attr, self.tree.attrs.len()),
-            closed: false,
-        };
-        let id = self.add(start, end, Body::Element(element));
-        if self.tree.root.is_none() {
-            self.tree.root = Some(id);
-        }
-        self.open.push((id, None));
-        if empty {
-            self.end(end);
-        }
-        Ok(())
+        (first, self.tree.attrs.len())
     }
 
     fn end(&mut self, end: usize) {

@@ -239,5 +239,4 @@ impl<'t> Tree<'t> {
         let node = &self.nodes[id];
         self.source.get(node.start..node.end).unwrap_or_default()
     }
-
 }

@@ -84,11 +84,16 @@ impl TokenSink for Sink {
     type Handle = ();
 
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<()> {
-        let Token::TagToken(tag) = token else {
-            return TokenSinkResult::Continue;
-        };
         let line = usize::try_from(line.saturating_sub(1)).unwrap_or(usize::MAX);
         let mut state = self.state.borrow_mut();
+        let tag = match token {
+            Token::TagToken(tag) => tag,
+            Token::ParseError(message) => {
+                state.structure(line, &message);
+                return TokenSinkResult::Continue;
+            }
+            _ => return TokenSinkResult::Continue,
+        };
         match tag.kind {
             TagKind::StartTag => state.start(&tag, line),
             TagKind::EndTag => {
@@ -163,7 +168,9 @@ impl State {
                 && !name.starts_with("xlink")
                 && !name.starts_with("xmlns:")
             {
-                let known = lists::SVG_ATTRIBUTES.iter().chain(lists::MATHML_ATTRIBUTES);
+                let known = lists::SVG_ATTRIBUTES
+                    .iter()
+                    .chain(lists::MATHML_ATTRIBUTES.iter());
                 if !known.copied().any(|known| known.eq_ignore_ascii_case(name)) {
                     self.add(line, Kind::RiskyAttribute, name);
                 }

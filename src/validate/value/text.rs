@@ -143,3 +143,38 @@ pub(in crate::validate) fn decimal(text: &str) -> Option<f64> {
             .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+'));
     if plain { text.parse().ok() } else { None }
 }
+
+/// The bytes that base64 stands for (RFC 4648 4), white space aside.
+pub(in crate::validate) fn base64(text: &str) -> Option<Vec<u8>> {
+    let digits: Vec<u8> = text
+        .bytes()
+        .filter(|byte| !byte.is_ascii_whitespace())
+        .collect();
+    let padding = digits
+        .iter()
+        .rev()
+        .take_while(|&&byte| byte == b'=')
+        .count();
+    if padding > 2 || !digits.len().is_multiple_of(4) {
+        return None;
+    }
+    let mut bytes = Vec::with_capacity(digits.len() / 4 * 3);
+    let (mut held, mut bits) = (0_u32, 0_u32);
+    for &digit in &digits[..digits.len() - padding] {
+        let value = match digit {
+            b'A'..=b'Z' => digit - b'A',
+            b'a'..=b'z' => digit - b'a' + 26,
+            b'0'..=b'9' => digit - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return None,
+        };
+        held = (held << 6 | u32::from(value)) & 0xff_ffff;
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push(u8::try_from(held >> bits & 0xff).unwrap_or_default());
+        }
+    }
+    Some(bytes)
+}

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::counters::Counters;
-use super::limits::Limits;
+use super::limits::Settings;
 
 /// The places of one listener.
 #[derive(Debug)]
@@ -30,7 +30,8 @@ pub(super) struct Seat {
 }
 
 impl Admission {
-    pub(super) fn new(limits: &Limits, counters: Arc<Counters>) -> Self {
+    pub(super) fn new(settings: &Settings) -> Self {
+        let (limits, counters) = (&settings.limits, Arc::clone(&settings.counters));
         Self {
             places: limits.connections.saturating_sub(limits.reserved).max(1),
             per_address: limits.per_address,
@@ -94,17 +95,16 @@ fn counted_as(address: IpAddr) -> IpAddr {
 #[cfg(test)]
 mod tests {
     use super::{Admission, counted_as};
-    use crate::web::listener::{Counters, Limits};
+    use crate::web::listener::Settings;
+    use chrono::DateTime;
     use std::sync::Arc;
 
     fn admission(connections: usize, per_address: usize) -> Arc<Admission> {
-        let limits = Limits {
-            connections,
-            per_address,
-            reserved: 1,
-            ..Limits::default()
-        };
-        Arc::new(Admission::new(&limits, Arc::new(Counters::default())))
+        let mut settings = Settings::new(Arc::new(DateTime::default));
+        settings.limits.connections = connections;
+        settings.limits.per_address = per_address;
+        settings.limits.reserved = 1;
+        Arc::new(Admission::new(&settings))
     }
 
     #[test]

@@ -23,6 +23,7 @@ use std::error::Error;
 use std::future::Future;
 use std::io::{self, Write};
 use std::net::{Shutdown, SocketAddr};
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
@@ -49,8 +50,9 @@ pub type Peer = SocketAddr;
 /// Serves until `shutdown`, then lets requests in flight finish (at most
 /// `limits.drain`) and returns when all connections are closed.
 ///
-/// `service` is called once for each well-formed request. Its panic becomes a
-/// 500, its slowness a 503; `Date` is added to what it answers.
+/// `service` is called once for each well-formed request that `express` leaves
+/// alone. Its panic becomes a 500, its slowness a 503; `Date` is added to what
+/// it answers.
 ///
 /// # Errors
 /// When the socket is not usable at all. A failing `accept` (too many open
@@ -67,10 +69,87 @@ where
     B: Body<Data = Bytes> + Send + 'static,
     B::Error: Into<Box<dyn Error + Send + Sync>>,
 {
+    let admission = Arc::new(Admission::new(&settings));
+    accept(listener, service, settings, admission, shutdown).await
+}
+
+/// The same as [`run`] on threads of its own, each with a runtime of its own,
+/// so that polls neither wait for the program's other work nor pay for tasks
+/// that move between threads. One thread is the fastest for up to four cores.
+///
+/// `service` runs on those threads too: one that computes or waits for long
+/// should hand the request to the program's own runtime.
+///
+/// # Errors
+/// When the socket cannot be shared, a thread cannot be started, or one died.
+pub async fn run_on_threads<S, F, B>(
+    listener: std::net::TcpListener,
+    n_threads: NonZeroUsize,
+    service: S,
+    settings: Settings,
+    shutdown: CancellationToken,
+) -> io::Result<()>
+where
+    S: Fn(Request<Incoming>, Peer) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = Response<B>> + Send + 'static,
+    B: Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<Box<dyn Error + Send + Sync>>,
+{
+    listener.set_nonblocking(true)?;
+    let admission = Arc::new(Admission::new(&settings));
+    let mut ends = Vec::with_capacity(n_threads.get());
+    // Whoever leaves early, by an error, takes the others along.
+    let stop = shutdown.child_token();
+    let _stop_all = stop.clone().drop_guard();
+    for n in 1..=n_threads.get() {
+        let listener = listener.try_clone()?;
+        let (service, settings, admission, stop) = (
+            service.clone(),
+            settings.clone(),
+            Arc::clone(&admission),
+            stop.clone(),
+        );
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let (end, ended) = tokio::sync::oneshot::channel();
+        std::thread::Builder::new()
+            .name(format!("http-{n}"))
+            .spawn(move || {
+                let result = runtime.block_on(async move {
+                    let listener = TcpListener::from_std(listener)?;
+                    accept(listener, service, settings, admission, stop).await
+                });
+                // Nobody listens any more only if the caller has given up.
+                let _ = end.send(result);
+            })?;
+        ends.push(ended);
+    }
+    drop(listener);
+    for ended in ends {
+        ended
+            .await
+            .map_err(|_| io::Error::other("a thread of the listener died"))??;
+    }
+    Ok(())
+}
+
+/// The accept loop.
+async fn accept<S, F, B>(
+    listener: TcpListener,
+    service: S,
+    settings: Settings,
+    admission: Arc<Admission>,
+    shutdown: CancellationToken,
+) -> io::Result<()>
+where
+    S: Fn(Request<Incoming>, Peer) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = Response<B>> + Send + 'static,
+    B: Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<Box<dyn Error + Send + Sync>>,
+{
     listener.local_addr()?;
     let counters = Arc::clone(&settings.counters);
-    let admission = Admission::new(&settings.limits, Arc::clone(&counters));
-    let admission = Arc::new(admission);
     let shared = Arc::new(Shared::new(settings));
     let connections = TaskTracker::new();
     let mut pause = Backoff::default();

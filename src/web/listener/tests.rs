@@ -6,14 +6,16 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
-use hyper::http::{Method, Request, Response, StatusCode};
+use hyper::http::header::IF_NONE_MATCH;
+use hyper::http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::{Counters, Limits, Settings, host_list, run, value};
+use super::{Counters, Glance, Limits, Prebuilt, Settings, host_list, run, run_on_threads, value};
+use crate::web::negotiate::Fields;
 
 /// Far beyond every limit used here: a test that waits so long has failed.
 const NEVER: Duration = Duration::from_secs(20);
@@ -587,4 +589,216 @@ async fn one_address_gets_only_so_many_connections() {
     }
     drop((one, four));
     server.stop().await;
+}
+
+/// A server that has `/ready` and `/ready-big` in its express lane.
+fn express() -> Settings {
+    let mut settings = settings();
+    let made = |path: &str, body: Vec<u8>| {
+        let mut headers = HeaderMap::new();
+        headers.insert("etag", HeaderValue::from_static("\"1\""));
+        headers.insert("x-made", HeaderValue::from_str(path).unwrap());
+        let not_modified = Prebuilt::new(StatusCode::NOT_MODIFIED, headers.clone(), Bytes::new());
+        let ok = Prebuilt::new(StatusCode::OK, headers, body.into());
+        (Arc::new(ok), Arc::new(not_modified))
+    };
+    let small = made("small", b"ready".to_vec());
+    let big = made("big", vec![b'y'; 64 << 20]);
+    settings.express = Some(Arc::new(move |glance: &Glance<'_>| {
+        let (ok, not_modified) = match glance.target {
+            "/ready" => &small,
+            "/ready-big" => &big,
+            "/ready-panic" => panic!("an express lane that panics"),
+            _ => return None,
+        };
+        let known = glance.only(&IF_NONE_MATCH) == Some(b"\"1\"");
+        Some(Arc::clone(if known { not_modified } else { ok }))
+    }));
+    settings
+}
+
+#[tokio::test]
+async fn the_express_lane_answers_what_is_ready() {
+    let server = start(express()).await;
+    let mut tcp = server.connect().await;
+    for _ in 0..3 {
+        tcp.write_all(b"GET /ready HTTP/1.1\r\nHost: a\r\n\r\n")
+            .await
+            .unwrap();
+        let text = until(&mut tcp, "ready").await;
+        assert_eq!(
+            text,
+            "HTTP/1.1 200 OK\r\netag: \"1\"\r\nx-made: small\r\ncontent-length: 5\r\n\
+             date: Sun, 06 Nov 1994 08:49:37 GMT\r\n\r\nready"
+        );
+    }
+    tcp.write_all(b"GET /ready HTTP/1.1\r\nHost: a\r\nIF-NONE-MATCH: \"1\"\r\n\r\n")
+        .await
+        .unwrap();
+    let text = until(&mut tcp, "\r\n\r\n").await;
+    assert!(
+        text.starts_with("HTTP/1.1 304 Not Modified\r\netag: \"1\"\r\n"),
+        "{text}"
+    );
+    assert!(!text.contains("content-length"), "{text}");
+    tcp.write_all(b"HEAD /ready HTTP/1.1\r\nHost: a\r\n\r\n")
+        .await
+        .unwrap();
+    let text = until(&mut tcp, "\r\n\r\n").await;
+    assert!(text.contains("content-length: 5\r\n"), "{text}");
+    // The lane hands over to the service and the connection goes on.
+    tcp.write_all(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        .await
+        .unwrap();
+    until(&mut tcp, "hello").await;
+    tcp.write_all(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        .await
+        .unwrap();
+    let text = until_closed(&mut tcp).await;
+    assert!(text.ends_with("hello"), "{text}");
+    assert_eq!(value(&server.counters.requests), 7);
+
+    let text = server
+        .say(b"GET /ready HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        .await;
+    assert!(
+        text.ends_with("\r\nconnection: close\r\n\r\nready"),
+        "{text}"
+    );
+    let text = server
+        .say(b"GET /ready-panic HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        .await;
+    assert!(text.ends_with("hello"), "{text}");
+    assert_eq!(value(&server.counters.panics), 1);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn the_express_lane_lets_nothing_by() {
+    let mut settings = express();
+    settings.hosts = Some(host_list(["a"]));
+    let server = start(settings).await;
+    for request in SMUGGLED {
+        for text in [
+            request.replacen(" / ", " /ready ", 1),
+            format!("GET /ready HTTP/1.1\r\nHost: a\r\n\r\n{request}"),
+        ] {
+            let text = server.say(text.as_bytes()).await;
+            assert_eq!(text.matches(" 400 ").count(), 1, "{request:?}: {text}");
+            assert!(text.contains("connection: close"), "{request:?}: {text}");
+        }
+    }
+    let text = server.say(b"GET /ready HTTP/1.1\r\nHost: b\r\n\r\n").await;
+    assert!(text.starts_with("HTTP/1.1 400 "), "{text}");
+    let many = "X: y\r\n".repeat(65);
+    let text = server
+        .say(format!("GET /ready HTTP/1.1\r\nHost: a\r\n{many}\r\n").as_bytes())
+        .await;
+    assert!(text.starts_with("HTTP/1.1 431 "), "{text}");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn the_express_lane_is_watched_too() {
+    let mut settings = express();
+    settings.limits.write = SHORT;
+    settings.limits.head = SHORT;
+    settings.limits.idle = SHORT * 2;
+    let server = start(settings).await;
+    let since = Instant::now();
+    let mut silent = server.connect().await;
+    assert_eq!(closed_in_time(&mut silent, since).await, "");
+    let mut idle = server.connect().await;
+    idle.write_all(b"GET /ready HTTP/1.1\r\nHost: a\r\n\r\n")
+        .await
+        .unwrap();
+    until(&mut idle, "ready").await;
+    let since = Instant::now();
+    assert_eq!(closed_in_time(&mut idle, since).await, "");
+    assert!(since.elapsed() >= SHORT * 3 / 2);
+    let mut half = server.connect().await;
+    half.write_all(b"GET /ready HTTP/1.1\r\nHost: a\r\n\r\n")
+        .await
+        .unwrap();
+    until(&mut half, "ready").await;
+    let since = Instant::now();
+    half.write_all(b"GET /ready HTTP/1.1\r\nHo").await.unwrap();
+    closed_in_time(&mut half, since).await;
+    let n = value(&server.counters.timed_out);
+    let mut stalled = server.connect().await;
+    stalled
+        .write_all(b"GET /ready-big HTTP/1.1\r\nHost: a\r\n\r\n")
+        .await
+        .unwrap();
+    while value(&server.counters.timed_out) == n {
+        tokio::task::yield_now().await;
+    }
+    assert!(until_closed(&mut stalled).await.len() < 64 << 20);
+    let text = server
+        .say(b"GET /ready-big HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        .await;
+    assert!(text.len() > 64 << 20);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn shutdown_ends_the_express_lane() {
+    let server = start(express()).await;
+    let mut idle = server.connect().await;
+    idle.write_all(b"GET /ready HTTP/1.1\r\nHost: a\r\n\r\n")
+        .await
+        .unwrap();
+    until(&mut idle, "ready").await;
+    let mut busy = server.connect().await;
+    busy.write_all(b"GET /ready-big HTTP/1.1\r\nHost: a\r\n\r\n")
+        .await
+        .unwrap();
+    until(&mut busy, "\r\n\r\n").await;
+    server.shutdown.cancel();
+    assert_eq!(until_closed(&mut idle).await, "");
+    drop(idle);
+    assert_eq!(until_closed(&mut busy).await.len(), 64 << 20);
+    drop(busy);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn threads_of_its_own() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut settings = express();
+    settings.limits.per_address = 3;
+    let counters = Arc::clone(&settings.counters);
+    let shutdown = CancellationToken::new();
+    let notify = Arc::new(Notify::new());
+    let service = move |request, _| handle(request, Arc::clone(&notify), Arc::clone(&notify));
+    let running = tokio::spawn(run_on_threads(
+        listener,
+        2.try_into().unwrap(),
+        service,
+        settings,
+        shutdown.clone(),
+    ));
+    let mut open = Vec::new();
+    for path in ["/ready", "/", "/ready"] {
+        let mut tcp = TcpStream::connect(address).await.unwrap();
+        let request = format!("GET {path} HTTP/1.1\r\nHost: a\r\n\r\n");
+        tcp.write_all(request.as_bytes()).await.unwrap();
+        until(&mut tcp, if path == "/" { "hello" } else { "ready" }).await;
+        open.push(tcp);
+    }
+    // The places are those of all threads together.
+    let mut fourth = TcpStream::connect(address).await.unwrap();
+    assert!(until_closed(&mut fourth).await.starts_with("HTTP/1.1 503 "));
+    shutdown.cancel();
+    for tcp in &mut open {
+        assert_eq!(until_closed(tcp).await, "");
+    }
+    drop(open);
+    tokio::time::timeout(NEVER, running)
+        .await
+        .unwrap()
+        .unwrap()
+        .unwrap();
+    assert_eq!(value(&counters.open), 0);
 }

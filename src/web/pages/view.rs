@@ -122,6 +122,8 @@ pub struct Teaser {
 pub struct Author {
     /// As printed.
     pub name: String,
+    /// `Reporter in Kyiv`; shown on the article's page.
+    pub role: Option<String>,
     /// `New York Times`; shown on the article's page.
     pub affiliation: Option<String>,
     /// The author's page.
@@ -203,7 +205,7 @@ pub struct ArticleView {
     pub rights: Option<String>,
     /// As readers see them.
     pub tags: Vec<String>,
-    /// The feeds that carry the article, for those who want more of it.
+    /// The feeds that carry the article, for those who want more of it; their counts are not shown.
     pub feeds: Vec<FeedCard>,
 }
 

@@ -41,6 +41,7 @@ fn hostile_photo() -> Photo {
 fn hostile_author() -> Author {
     Author {
         name: attack(),
+        role: Some(attack()),
         affiliation: Some(attack()),
         url: Some("javascript:alert(1)".to_owned()),
     }

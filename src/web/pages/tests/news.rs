@@ -84,6 +84,7 @@ pub(super) fn site() -> Site {
 pub(super) fn author(name: &str, affiliation: Option<&str>, url: Option<&str>) -> Author {
     Author {
         name: name.to_owned(),
+        role: None,
         affiliation: affiliation.map(str::to_owned),
         url: url.map(str::to_owned),
     }
@@ -256,7 +257,10 @@ pub(super) fn article_view() -> ArticleView {
         language: "en".to_owned(),
         section: Some("Harbour".to_owned()),
         authors: vec![
-            author("Ingrid Sørensen", Some("The Harbour Courier"), None),
+            Author {
+                role: Some("harbour reporter".to_owned()),
+                ..author("Ingrid Sørensen", Some("The Harbour Courier"), None)
+            },
             author("Tomás Reyes", Some("The Harbour Courier"), Some("https://courier.example/reyes")),
         ],
         byline: None,

@@ -14,12 +14,21 @@ import time
 import urllib.error
 import urllib.request
 
-from newsroom import FEEDS, TARGET, TOOLS, Newsroom
+from newsroom import FEEDS, ROOT, TARGET, TOOLS, Newsroom
 
 WIDTHS = {390: 844, 1280: 900}
 SCHEMES = ("light", "dark")
 SCREENSHOTS = TARGET / "screenshots"
 FORMATS = {"application/rss+xml": ".rss", "application/atom+xml": ".atom", "application/feed+json": ".json"}
+
+COPY = """The lamp at Grey Point burns again
+
+By Ada Quill and Ben Inkwell
+
+GREY POINT — After nine dark years the lamp at Grey Point was lit on Sunday. Some two hundred people came.
+
+Nobody had asked them to. “We were going to look at it from home,” said one of them, “but you cannot see it from home.”
+"""
 
 LISTEN = """
     window.violations = [];
@@ -53,6 +62,7 @@ LOOK = """
             without_alt: [...document.images].filter(image => !image.hasAttribute('alt')).map(image => image.src),
             unsized: [...document.images].filter(image => !image.hasAttribute('width')).map(image => image.src),
             n_scripts: document.scripts.length,
+            height: document.documentElement.scrollHeight,
             scroll_width: document.documentElement.scrollWidth,
             wide: wide.slice(0, 3).map(element => element.outerHTML.slice(0, 160)),
             discovery: [...document.querySelectorAll('link[rel~=alternate]')].map(link => [link.type, link.href, link.title]),
@@ -145,8 +155,10 @@ class Chromium:
     def console(self):
         return [entry for entry in self._call("POST", "/se/log", {"type": "browser"}) if entry["level"] in ("SEVERE", "WARNING")]
 
-    def picture(self, path):
-        shot = self.cdp("Page.captureScreenshot", format="png", captureBeyondViewport=True)
+    def picture(self, path, width, height, scheme):
+        # A window as high as the page, so that everything in it has been painted.
+        self.window(width, height, scheme)
+        shot = self.cdp("Page.captureScreenshot", format="png")
         path.write_bytes(base64.b64decode(shot["data"]))
 
 
@@ -155,14 +167,9 @@ def test(tally):
     axe = (TOOLS / "node" / "node_modules" / "axe-core" / "axe.min.js").read_text()
     with Newsroom() as newsroom, Chromium() as browser:
         newsroom.settled()
-        article = newsroom.ask("/", accept="text/html").body.decode()
-        article = re.search(rf'href="(?:{re.escape(newsroom.url)})?(/articles/[^"]+)"', article)
         pages = {"index": "/", "feed": "/feeds/front", "french": "/feeds/lire", "problems": "/problems/", "missing": "/no-such-page"}
-        if article:
-            pages["article"] = article[1]
-        with tally.test("the front page leads to an article's page here, or the articles live elsewhere"):
-            links = newsroom.ask("/feeds/front.json").json()["items"]
-            assert article or not links[0]["url"].startswith(newsroom.url), "no link to an article"
+        with tally.test("articles without an address of their own have a page here, and a killed one says so"):
+            pages |= file(newsroom)
         with tally.test("a page that has not changed keeps its policy"):
             # Browsers take the headers of a 304 over those they hold: another policy there would
             # cost the page its style and its photos on the second visit.
@@ -186,15 +193,36 @@ def test(tally):
     print(f"        pictures: {SCREENSHOTS}")
 
 
+def file(newsroom):
+    """Files two articles and kills one of them: name -> path of their pages."""
+    token = newsroom.token()
+    photo = ROOT / "sample" / "photos" / "lanterns.jpg"
+    for id in ("lamp", "lamp-withdrawn"):
+        pushed = newsroom.run(
+            "push", "-", "--id", id, "--photo", photo, "--section", "local", "--language", "en",
+            "--server", newsroom.url, "--token", token, stdin=COPY,
+        )
+        assert pushed.returncode == 0, f"{pushed.returncode}: {pushed.stdout} {pushed.stderr}"
+    killed = newsroom.run("kill", "lamp-withdrawn", "--note", "It was never lit.", "--server", newsroom.url, "--token", token)
+    assert killed.returncode == 0, f"{killed.returncode}: {killed.stdout} {killed.stderr}"
+    newsroom.settled()
+    pages = {"article": "/articles/lamp", "gone": "/articles/lamp-withdrawn"}
+    for name, status in (("article", 200), ("gone", 410)):
+        answer = newsroom.ask(pages[name], accept="text/html")
+        assert answer.status == status, f"{pages[name]}: {answer.status}"
+    assert newsroom.url + pages["article"] in {item["url"] for item in newsroom.ask("/feeds/local.json").json()["items"]}
+    return pages
+
+
 def look(newsroom, browser, name, path, width, scheme):
     browser.open(newsroom.url + path)
     seen = browser.wait_for(LOOK)
     assert "error" not in seen, seen
-    browser.picture(SCREENSHOTS / f"{name}-{width}-{scheme}.png")
+    browser.picture(SCREENSHOTS / f"{name}-{width}-{scheme}.png", width, min(seen["height"], 8000), scheme)
     complaints = [
         entry["message"] for entry in browser.console()
-        # That a missing page is missing is no fault.
-        if not (name == "missing" and entry["source"] == "network" and path in entry["message"])
+        # That such a page answers 404 or 410 is no fault.
+        if not (name in ("missing", "gone") and entry["source"] == "network" and path in entry["message"])
     ]
     assert not complaints, f"the console says: {complaints}"
     assert not seen["violations"], f"against our own policy: {seen['violations']}"

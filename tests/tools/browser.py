@@ -210,6 +210,7 @@ def file(newsroom):
     for name, status in (("article", 200), ("gone", 410)):
         answer = newsroom.ask(pages[name], accept="text/html")
         assert answer.status == status, f"{pages[name]}: {answer.status}"
+        assert b"No articles yet" not in answer.body, f"{pages[name]} calls feeds empty that are not"
     assert newsroom.url + pages["article"] in {item["url"] for item in newsroom.ask("/feeds/local.json").json()["items"]}
     return pages
 

@@ -4,10 +4,28 @@
 
 pub mod clock;
 
+pub mod config;
+
 pub mod article;
 
 pub mod feed;
 
+pub mod ingest;
+
+pub mod validate;
+
+pub mod media;
+
 pub mod job;
 
 pub mod store;
+
+pub mod desk;
+
+pub mod worker;
+
+pub mod web;
+
+pub mod app;
+
+pub mod cli;

@@ -27,7 +27,7 @@ const PCHAR: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'=');
 
 /// The publisher's own id of an article: stable, printable, without spaces.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ArticleId(String);
 

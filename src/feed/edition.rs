@@ -1,5 +1,6 @@
 //! The bytes of one feed in one format at one moment, with everything a conditional request is answered from.
 
+use std::any::Any;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::sync::OnceLock;
@@ -72,9 +73,12 @@ pub struct Edition {
     pub last_modified: DateTime<Utc>,
     /// Whether the edition before was shown in the same second, so that the date alone proves nothing.
     pub shares_second: bool,
+    /// Hash of the definition it was made from.
+    pub definition: String,
     /// Entity tags with their quotes, by [`Coding::slot`]: a strong tag of its own for each coding (HT-1).
     etags: [Bytes; 4],
     coded: OnceLock<Coded>,
+    prepared: OnceLock<Box<dyn Any + Send + Sync>>,
 }
 
 /// An edition's other codings; one that does not make the document smaller is not there.
@@ -96,6 +100,7 @@ impl Edition {
         bytes: Bytes,
         last_modified: DateTime<Utc>,
         shares_second: bool,
+        definition: impl Into<String>,
     ) -> Self {
         let tag = tag_of(&bytes);
         let etags = [Coding::Identity, Coding::Gzip, Coding::Brotli, Coding::Zstd]
@@ -107,8 +112,10 @@ impl Edition {
             tag,
             last_modified,
             shares_second,
+            definition: definition.into(),
             etags,
             coded: OnceLock::new(),
+            prepared: OnceLock::new(),
         }
     }
 
@@ -136,6 +143,14 @@ impl Edition {
     /// meanwhile get it as it is.
     pub fn code(&self) -> &Coded {
         self.coded.get_or_init(|| Coded::of(&self.bytes))
+    }
+
+    /// What a server prepares once for every reply with this edition, such as headers; this room does not know what it is.
+    /// `None` where it was prepared as something else before.
+    pub fn prepared<T: Any + Send + Sync>(&self, prepare: impl FnOnce() -> T) -> Option<&T> {
+        self.prepared
+            .get_or_init(|| Box::new(prepare()))
+            .downcast_ref()
     }
 
     /// Whether the codings are there.
@@ -215,7 +230,7 @@ mod tests {
     fn edition(bytes: &[u8]) -> Edition {
         let moment = DateTime::from_timestamp(1_763_000_000, 0).unwrap();
         let bytes = Bytes::copy_from_slice(bytes);
-        Edition::new("world", Format::Atom, bytes, moment, false)
+        Edition::new("world", Format::Atom, bytes, moment, false, "")
     }
 
     #[test]

@@ -68,6 +68,8 @@ pub trait Editions {
     async fn save_refreshed(&self, refreshed: Refreshed) -> Result<(), Error>;
     /// Takes the editions and the report of a feed that is no more off the record.
     async fn drop_feed(&self, feed: &str) -> Result<(), Error>;
-    /// The last report of a feed.
+    /// The last report of every feed.
+    async fn reports(&self) -> Result<Vec<ReportRecord>, Error>;
+    /// The last report of one feed.
     async fn report(&self, feed: &str) -> Result<Option<ReportRecord>, Error>;
 }

@@ -3,13 +3,17 @@
 mod articles;
 mod editions;
 mod jobs;
+mod listing;
 mod photos;
+mod seal;
 pub mod sqlite;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 pub use articles::{Articles, Filed, Filing, ListPage, Listed, Saved};
 pub use editions::{EditionRecord, Editions, HeldArticle, Refreshed, ReportRecord};
-pub use jobs::Jobs;
+pub use jobs::{FailedJob, Jobs};
 pub use photos::{PhotoState, Photos};
 pub use tokens::{Scope, TokenRecord, Tokens};
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 
 use super::Error;
 use crate::article::photo::{PhotoFile, PhotoSource};
@@ -34,6 +35,8 @@ pub trait Photos {
     ) -> Result<(), Error>;
     /// Records that a photo could not be had from `url`.
     async fn fail_photo(&self, url: &str, why: &str) -> Result<(), Error>;
+    /// Whether an article that is public at `now` shows the photo of this name.
+    async fn is_photo_public(&self, name: &str, now: DateTime<Utc>) -> Result<bool, Error>;
     /// Forgets a photo by its name on the shelf unless an article that is not killed shows it; says whether it was forgotten.
     async fn drop_photo(&self, name: &str) -> Result<bool, Error>;
 }

@@ -39,14 +39,15 @@ impl Article {
         let mut complaints = Complaints::starting_with(std::mem::take(&mut draft.complaints));
         let article = read(&draft, context, &mut complaints);
         let complaints = complaints.into_vec();
-        match article {
-            Some(article) if complaints.is_empty() => Ok(article),
-            _ => Err(complaints),
+        if complaints.is_empty() {
+            Ok(article)
+        } else {
+            Err(complaints)
         }
     }
 }
 
-fn read(draft: &Draft, context: &Context<'_>, complaints: &mut Complaints) -> Option<Article> {
+fn read(draft: &Draft, context: &Context<'_>, complaints: &mut Complaints) -> Article {
     let id = identity(draft, complaints);
     let url = address(draft.url.as_deref(), "/url", complaints);
     let status = word(
@@ -87,7 +88,6 @@ fn read(draft: &Draft, context: &Context<'_>, complaints: &mut Complaints) -> Op
         .guid
         .as_deref()
         .and_then(|guid| kept(guid, complaints));
-    let id = id?;
     let atom_id = context
         .previous
         .map(|previous| previous.atom_id.clone())
@@ -151,17 +151,18 @@ fn read(draft: &Draft, context: &Context<'_>, complaints: &mut Complaints) -> Op
         .previous
         .is_some_and(|previous| previous.has_been_public(context.now))
         || article.is_public(context.now);
-    Some(article)
+    article
 }
 
-fn identity(draft: &Draft, complaints: &mut Complaints) -> Option<ArticleId> {
-    let Some(id) = draft.id.as_deref() else {
-        complaints.add("/id", "is required: the publisher's own id of the article");
-        return None;
+/// Reads the id. A draft without a good one is refused; a stand-in lets the other faults be found first.
+fn identity(draft: &Draft, complaints: &mut Complaints) -> ArticleId {
+    let fault = match draft.id.as_deref().map(ArticleId::parse) {
+        Some(Ok(id)) => return id,
+        Some(Err(fault)) => fault,
+        None => "is required: the publisher's own id of the article",
     };
-    ArticleId::parse(id)
-        .map_err(|fault| complaints.add("/id", fault))
-        .ok()
+    complaints.add("/id", fault);
+    ArticleId::default()
 }
 
 fn kept(guid: &str, complaints: &mut Complaints) -> Option<AtomId> {

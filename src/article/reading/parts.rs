@@ -263,7 +263,7 @@ fn credited(
         }
         (None, Some(name)) => (caption, Some(name.clone()), vec![person(&name)]),
         (Some(line), photographer) => {
-            let mut credits = names(&credit::parse(&line, outlets));
+            let mut credits = names(&credit_line(&line, outlets));
             if let Some(name) = photographer
                 && !credits.iter().any(|credit| credit.name == name)
             {
@@ -273,6 +273,17 @@ fn credited(
             (caption, Some(line), credits)
         }
     }
+}
+
+/// Reads a credit line that stands alone, as if it closed a caption.
+fn credit_line(line: &str, outlets: &Outlets) -> Credit {
+    let closing = format!("({})", line.trim_matches(['(', ')']));
+    credit::split(&closing, outlets)
+        .1
+        .unwrap_or_else(|| Credit {
+            raw: line.to_owned(),
+            ..Credit::default()
+        })
 }
 
 fn names(credit: &Credit) -> Vec<PhotoCredit> {

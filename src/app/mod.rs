@@ -1,0 +1,233 @@
+//! Opens the parts, wires them, serves, and stops in order.
+
+mod load;
+mod reload;
+mod sample;
+
+pub use load::{Loaded, load};
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tower::Service;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::desk::{self, Desk};
+use crate::media::fetch::Fetcher;
+use crate::media::guard::{Exception, Guard};
+use crate::media::shelf::Shelf;
+use crate::store::sqlite;
+use crate::store::{Scope, Store};
+use crate::web::reply::Reply;
+use crate::web::{Settings, Web, listener, poll, routes};
+use crate::worker;
+
+/// A running program.
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// The desk, for whoever runs the program in a test.
+    pub desk: Arc<Desk>,
+    /// What the first start made: the token of the sample newsroom.
+    pub sample_token: Option<String>,
+    web: Arc<Web>,
+    counters: Arc<listener::Counters>,
+    stop_listening: CancellationToken,
+    stop_working: CancellationToken,
+    serving: JoinHandle<std::io::Result<()>>,
+    working: JoinHandle<()>,
+    watching: JoinHandle<()>,
+}
+
+/// Opens the store of a configuration for a command that runs beside the server.
+pub async fn open_store(loaded: &Loaded) -> anyhow::Result<Arc<dyn Store>> {
+    let store = sqlite::open(&loaded.data_folder(), &sqlite::Options::guest()).await?;
+    Ok(Arc::new(store))
+}
+
+/// Starts the whole program; it serves when this returns.
+pub async fn start(loaded: Loaded, clock: Arc<dyn Clock>) -> anyhow::Result<Running> {
+    let config = &loaded.config;
+    let listener = TcpListener::bind(&config.server.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}", config.server.listen))?;
+    let address = listener.local_addr()?;
+    let desk = Arc::new(open_desk(&loaded, address, Arc::clone(&clock)).await?);
+    desk.store.release_claims().await?;
+    let sample_token = if config.sample.newsroom {
+        sample::fill(&desk).await?
+    } else {
+        None
+    };
+    desk::open_newsstand(&desk).await?;
+    // What fell due while the program was away is settled before anybody can look.
+    worker::drain_ours(&desk).await?;
+    let web = Arc::new(Web::new(Arc::clone(&desk), Settings::of(config)));
+    web.set_ready(true);
+    let (stop_listening, stop_working) = (CancellationToken::new(), CancellationToken::new());
+    let counters = Arc::new(listener::Counters::default());
+    let settings = listener_settings(config, Arc::clone(&web), clock, Arc::clone(&counters));
+    let serving = tokio::spawn(serve(
+        listener,
+        Arc::clone(&web),
+        settings,
+        stop_listening.clone(),
+    ));
+    let working = tokio::spawn(worker::run(Arc::clone(&desk), stop_working.clone()));
+    let watching = tokio::spawn(reload::watch(
+        loaded,
+        address,
+        Arc::clone(&desk),
+        Arc::clone(&web),
+        stop_working.clone(),
+    ));
+    Ok(Running {
+        address,
+        desk,
+        sample_token,
+        web,
+        counters,
+        stop_listening,
+        stop_working,
+        serving,
+        working,
+        watching,
+    })
+}
+
+async fn open_desk(
+    loaded: &Loaded,
+    address: SocketAddr,
+    clock: Arc<dyn Clock>,
+) -> anyhow::Result<Desk> {
+    let config = &loaded.config;
+    let folder = loaded.data_folder();
+    let options = sqlite::Options {
+        readers: config.store.readers,
+        ..sqlite::Options::server()
+    };
+    let store = sqlite::open(&folder, &options)
+        .await
+        .with_context(|| format!("cannot open the store in {}", folder.display()))?;
+    let shelf = open_shelf(&folder).await?;
+    let exceptions = if config.fetch.allow_loopback {
+        Exception::loopback(None).to_vec()
+    } else {
+        Vec::new()
+    };
+    let guard = Guard {
+        ports: config.fetch.ports.clone(),
+        exceptions,
+        ..Guard::default()
+    };
+    let fetcher = Fetcher::open(guard, &loaded.public_url(address))
+        .context("cannot set up outgoing requests")?;
+    Ok(Desk::new(
+        Arc::new(store),
+        clock,
+        Arc::new(shelf),
+        fetcher,
+        loaded.rules(address),
+    ))
+}
+
+async fn open_shelf(folder: &Path) -> anyhow::Result<Shelf> {
+    let folder = folder.join("photos");
+    let shelf = tokio::task::spawn_blocking(move || Shelf::open(folder)).await??;
+    Ok(shelf)
+}
+
+fn listener_settings(
+    config: &Config,
+    web: Arc<Web>,
+    clock: Arc<dyn Clock>,
+    counters: Arc<listener::Counters>,
+) -> listener::Settings {
+    let limits = listener::Limits {
+        connections: config.server.connections as usize,
+        per_address: config.server.connections_per_address as usize,
+        drain: Duration::from_secs(config.server.stop_seconds),
+        ..listener::Limits::default()
+    };
+    let express: listener::Express = Arc::new(move |glance| poll::express(&web, glance));
+    let hosts =
+        (!config.server.hosts.is_empty()).then(|| listener::host_list(config.server.hosts.clone()));
+    listener::Settings {
+        limits,
+        hosts,
+        express: Some(express),
+        now: Arc::new(move || clock.now()),
+        counters,
+    }
+}
+
+/// Serves: polls from memory first, everything else through the routes.
+async fn serve(
+    listener: TcpListener,
+    web: Arc<Web>,
+    settings: listener::Settings,
+    stop: CancellationToken,
+) -> std::io::Result<()> {
+    let router = routes::routes(Arc::clone(&web));
+    let service = move |request: hyper::Request<hyper::body::Incoming>, _peer: listener::Peer| {
+        let answered = poll::answer(&web, &request);
+        let routed = if answered.is_none() {
+            Some((router.clone(), request))
+        } else {
+            None
+        };
+        async move {
+            match (answered, routed) {
+                (Some(reply), _) => reply,
+                (None, Some((mut router, request))) => match router.call(request).await {
+                    Ok(response) => response.map(Reply::Routed),
+                    Err(never) => match never {},
+                },
+                (None, None) => hyper::Response::new(Reply::Ready(None)),
+            }
+        }
+    };
+    listener::run(listener, service, settings, stop).await
+}
+
+impl Running {
+    /// The listener's figures.
+    pub fn counters(&self) -> &listener::Counters {
+        &self.counters
+    }
+
+    /// Finishes requests in flight, then jobs in hand, then lets go of the store.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        self.web.set_ready(false);
+        self.stop_listening.cancel();
+        self.serving.await.context("the listener was cut off")??;
+        self.stop_working.cancel();
+        self.working.await.context("the worker was cut off")?;
+        self.watching.await.context("the watcher was cut off")?;
+        self.desk.store.close().await?;
+        Ok(())
+    }
+}
+
+/// Makes a token for a command or the sample newsroom; `None` where the name is taken.
+pub async fn make_token(
+    store: &dyn Store,
+    clock: &dyn Clock,
+    name: &str,
+    scopes: Vec<Scope>,
+    expires: Option<chrono::DateTime<chrono::Utc>>,
+) -> anyhow::Result<Option<String>> {
+    let new = desk::NewToken {
+        name: name.to_owned(),
+        scopes,
+        expires,
+    };
+    Ok(desk::new_token(store, new, clock.now()).await?)
+}

@@ -1,0 +1,151 @@
+//! The command line: one command a file, answers on standard output, everything else on standard error.
+
+mod check;
+mod client;
+mod kill;
+mod push;
+mod serve;
+mod token;
+mod validate;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+/// Nothing went wrong.
+const DONE: u8 = 0;
+/// What was asked for was refused: a push with faults, an invalid feed, a damaged record.
+const REFUSED: u8 = 1;
+/// The command line or the configuration is wrong.
+const WRONG: u8 = 2;
+/// A server, a file or the store could not be reached.
+const AWAY: u8 = 3;
+
+const AFTER_HELP: &str = "\
+First steps:
+  syndicated                               start with ./config.toml and ./feeds/*.toml
+  syndicated token new desk --scope push   make a token; it is shown once
+  syndicated push story.json --server http://127.0.0.1:8080 --token TOKEN
+  syndicated push wire.txt --photo p.jpg --published 2026-11-14T08:30:00Z --section world --dry-run
+  syndicated validate https://example.org/feed.xml
+
+Every key of config.toml can be set by SYNDICATED_<SECTION>_<KEY>, such as SYNDICATED_SERVER_LISTEN.
+
+Exit codes: 0 done; 1 refused (faults in the record, an invalid feed, damage found);
+2 the command line or the configuration is wrong; 3 the server, a file or the store is away.";
+
+/// Articles in; valid RSS 2.0, Atom 1.0 and JSON Feed 1.1 out.
+#[derive(Debug, Parser)]
+#[command(name = "syndicated", version, about, after_help = AFTER_HELP)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// The configuration file.
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        default_value = "config.toml"
+    )]
+    config: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Start the service (what happens without a command).
+    Serve,
+    /// File an article: a JSON record, or raw copy as it was pasted from a page or a wire.
+    Push(push::Push),
+    /// Withdraw an article everywhere, for good.
+    Kill(kill::Kill),
+    /// Judge feeds: files, addresses, or - for standard input.
+    Validate(validate::Validate),
+    /// Check the configuration, the feed files and every record of the store.
+    Check,
+    /// Make, list and revoke tokens.
+    Token(token::Token),
+    /// Write completions for a shell to standard output.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Reads the command line and does what it says.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            tell(&format!("cannot start: {error}"));
+            return ExitCode::from(AWAY);
+        }
+    };
+    let code = runtime.block_on(dispatch(arguments));
+    runtime.shutdown_timeout(std::time::Duration::from_secs(5));
+    ExitCode::from(code)
+}
+
+async fn dispatch(arguments: Arguments) -> u8 {
+    let config = arguments.config;
+    match arguments.command.unwrap_or(Command::Serve) {
+        Command::Serve => serve::run(&config).await,
+        Command::Push(push) => push::run(&config, push).await,
+        Command::Kill(kill) => kill::run(kill).await,
+        Command::Validate(validate) => validate::run(validate).await,
+        Command::Check => check::run(&config).await,
+        Command::Token(token) => token::run(&config, token).await,
+        Command::Completions { shell } => {
+            clap_complete::generate(
+                shell,
+                &mut Arguments::command(),
+                "syndicated",
+                &mut std::io::stdout(),
+            );
+            DONE
+        }
+    }
+}
+
+/// Writes a line to standard output: the answer.
+#[expect(
+    clippy::print_stdout,
+    reason = "the answer of a command goes to standard output"
+)]
+fn answer(line: &str) {
+    println!("{line}");
+}
+
+/// Writes a line to standard error: everything that is not the answer.
+fn tell(line: &str) {
+    eprintln!("{line}");
+}
+
+/// The environment, for the configuration. Names that are not text cannot be ours.
+fn environment() -> Vec<(String, String)> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
+}
+
+/// Loads the configuration, or tells what is wrong with it.
+fn load(config: &std::path::Path) -> Result<crate::app::Loaded, u8> {
+    crate::app::load(config, &environment()).map_err(|error| {
+        tell(&format!("error: {error}"));
+        WRONG
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
+}

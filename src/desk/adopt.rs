@@ -1,0 +1,68 @@
+//! Takes up new rules: feeds that changed are made again, feeds that are no more leave the newsstand.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::refresh::edition;
+use super::{Desk, Error, Rules};
+use crate::feed::Format;
+use crate::job::{Job, NewJob};
+
+/// Puts the editions on record on the newsstand, as they were shown before the restart, and asks for those that are missing or made by other rules.
+pub async fn open_newsstand(desk: &Desk) -> Result<(), Error> {
+    let records = desk.store.editions().await?;
+    let rules = desk.rules.load_full();
+    let mut editions = Vec::with_capacity(records.len());
+    for record in records
+        .iter()
+        .filter(|record| rules.feeds.contains_key(&record.feed))
+    {
+        editions.push(Arc::new(edition(record)));
+    }
+    drop(records);
+    for edition in &editions {
+        desk.newsstand.show(Arc::clone(edition));
+    }
+    let coded = tokio::task::spawn_blocking(move || {
+        editions.iter().for_each(|edition| {
+            edition.code();
+        })
+    })
+    .await;
+    if coded.is_err() {
+        tracing::error!("coding the editions was cut off");
+    }
+    bring_up_to_date(desk, &rules).await
+}
+
+/// Takes up new rules in a running program.
+pub async fn adopt(desk: &Desk, rules: Rules) -> Result<(), Error> {
+    let rules = Arc::new(rules);
+    desk.rules.store(Arc::clone(&rules));
+    bring_up_to_date(desk, &rules).await
+}
+
+async fn bring_up_to_date(desk: &Desk, rules: &Rules) -> Result<(), Error> {
+    let known: HashSet<String> = desk.newsstand.feeds().into_iter().collect();
+    for gone in known.iter().filter(|name| !rules.feeds.contains_key(*name)) {
+        desk.newsstand.remove(gone);
+        desk.store.drop_feed(gone).await?;
+    }
+    let stale = rules.feeds.values().filter(|feed| {
+        Format::ALL.iter().any(|format| {
+            desk.newsstand
+                .edition(&feed.definition.name, *format)
+                .is_none_or(|edition| edition.definition != feed.fingerprint)
+        })
+    });
+    let jobs: Vec<NewJob> = stale
+        .map(|feed| {
+            NewJob::now(Job::RefreshFeed {
+                feed: feed.definition.name.clone(),
+            })
+        })
+        .collect();
+    desk.store.add_jobs(&jobs).await?;
+    desk.changed();
+    Ok(())
+}

@@ -1,0 +1,135 @@
+//! Photos come in, by upload or by address; they are measured, kept, and shown by what awaits them.
+
+use std::sync::Arc;
+
+use super::{Desk, Error};
+use crate::article::photo::{PhotoFile, PhotoSource};
+use crate::job::{Job, NewJob};
+use crate::media::fetch;
+use crate::media::probe::{self, Probe};
+use crate::media::shelf::PhotoName;
+
+/// Takes an uploaded photo: measured, on the shelf and on record before this returns. The same bytes are the same photo.
+pub async fn upload(
+    desk: &Desk,
+    bytes: impl AsRef<[u8]> + Send + 'static,
+    most_bytes: usize,
+) -> Result<PhotoFile, Error> {
+    let file = keep(desk, bytes, most_bytes).await?;
+    desk.store.save_photo(&file, None, &[]).await?;
+    Ok(file)
+}
+
+/// Fetches a photo given by address. An error that trying again may cure is given back as [`fetch::Error`]; a final one is put on record.
+pub async fn fetch_photo(desk: &Desk, url: &str) -> Result<Result<(), fetch::Error>, Error> {
+    let waiting = desk
+        .store
+        .articles_with_photo(&PhotoSource::Url(url.to_owned()))
+        .await?;
+    if waiting.is_empty() {
+        return Ok(Ok(()));
+    }
+    let limits = fetch::Limits::photo();
+    let most_bytes = usize::try_from(limits.size_bytes).unwrap_or(usize::MAX);
+    let fetched = match desk.fetcher.fetch(url, &limits).await {
+        Ok(fetched) => fetched,
+        Err(error) if error.is_final() => {
+            desk.store.fail_photo(url, &error.to_string()).await?;
+            return Ok(Ok(()));
+        }
+        Err(error) => return Ok(Err(error)),
+    };
+    let file = match keep(desk, fetched.bytes, most_bytes).await {
+        Ok(file) => file,
+        Err(Error::Photo(why)) => {
+            desk.store.fail_photo(url, &why).await?;
+            return Ok(Ok(()));
+        }
+        Err(error) => return Err(error),
+    };
+    let rules = desk.rules.load();
+    let now = desk.clock.now();
+    let shown: Vec<_> = waiting
+        .iter()
+        .filter(|article| article.is_public(now))
+        .map(Some)
+        .collect();
+    let jobs: Vec<NewJob> = rules
+        .takers(&shown)
+        .map(|feed| {
+            NewJob::now(Job::RefreshFeed {
+                feed: feed.to_owned(),
+            })
+        })
+        .collect();
+    desk.store.save_photo(&file, Some(url), &jobs).await?;
+    desk.changed();
+    Ok(Ok(()))
+}
+
+/// Whether a photo left the shelf.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DroppedPhoto {
+    /// It is gone.
+    Gone,
+    /// Something still shows it.
+    StillShown,
+}
+
+/// Takes a photo off the shelf unless something that is not killed shows it.
+pub async fn drop_photo(desk: &Desk, name: &str) -> Result<DroppedPhoto, Error> {
+    if !desk.store.drop_photo(name).await? {
+        return Ok(DroppedPhoto::StillShown);
+    }
+    let Ok(name) = name.parse::<PhotoName>() else {
+        return Ok(DroppedPhoto::Gone);
+    };
+    let shelf = Arc::clone(&desk.shelf);
+    blocking(move || {
+        shelf
+            .remove(name)
+            .map_err(|error| Error::Shelf(error.to_string()))
+    })
+    .await?;
+    Ok(DroppedPhoto::Gone)
+}
+
+/// Measures the bytes and puts them on the shelf.
+async fn keep(
+    desk: &Desk,
+    bytes: impl AsRef<[u8]> + Send + 'static,
+    most_bytes: usize,
+) -> Result<PhotoFile, Error> {
+    let shelf = Arc::clone(&desk.shelf);
+    let limits = probe::Limits {
+        size_bytes: u64::try_from(most_bytes).unwrap_or(u64::MAX),
+        ..probe::Limits::default()
+    };
+    blocking(move || {
+        let probe = probe::probe_within(bytes.as_ref(), &limits)
+            .map_err(|error| Error::Photo(error.to_string()))?;
+        let name = shelf
+            .put(bytes.as_ref(), &probe)
+            .map_err(|error| Error::Shelf(error.to_string()))?;
+        Ok(measured(&probe, name))
+    })
+    .await
+}
+
+fn measured(probe: &Probe, name: PhotoName) -> PhotoFile {
+    PhotoFile {
+        name: name.to_string(),
+        media_type: probe.media_type.mime().to_owned(),
+        width: probe.width,
+        height: probe.height,
+        size_bytes: probe.size_bytes,
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|error| Err(Error::Shelf(format!("the work was cut off: {error}"))))
+}

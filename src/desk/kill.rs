@@ -1,0 +1,83 @@
+//! Withdraws an article everywhere, for good: feeds, pages and photos.
+
+use super::accept::{Accepted, Condition, Outcome, consequences};
+use super::{Desk, Error};
+use crate::article::identity::ArticleId;
+use crate::article::photo::PhotoSource;
+use crate::article::status::Status;
+use crate::article::text;
+use crate::job::{Job, NewJob};
+use crate::store::{Filed, Filing, PhotoState, Saved};
+
+/// How often the decision is made again because another writer came first.
+const MOST_TRIES: usize = 64;
+
+/// Kills an article. `note` is what readers of its page are told. Killing it again changes nothing.
+pub async fn kill(
+    desk: &Desk,
+    source: &str,
+    id: &ArticleId,
+    note: Option<String>,
+    condition: Condition,
+) -> Result<Accepted, Error> {
+    let note = note
+        .map(|note| text::line(&note))
+        .filter(|note| !note.is_empty());
+    for _ in 0..MOST_TRIES {
+        let Some(previous) = desk.store.article(id).await? else {
+            return Err(Error::NotFound);
+        };
+        condition.check(Some(previous.article.version))?;
+        if previous.article.status == Status::Killed {
+            return Ok(Accepted {
+                outcome: Outcome::Unchanged,
+                filed: previous,
+                ticket: desk.latest_change(),
+            });
+        }
+        let now = desk.clock.now();
+        let mut article = previous.article.clone();
+        article.was_public = previous.article.has_been_public(now);
+        article.status = Status::Killed;
+        article.version = previous.article.version.saturating_add(1);
+        article.killed = Some(now);
+        article.kill_note.clone_from(&note);
+        let mut jobs = consequences(&desk.rules.load(), &article, Some(&previous.article), now);
+        jobs.extend(photo_jobs(desk, &previous).await?);
+        let filed = Filed {
+            article,
+            fingerprint: "killed".to_owned(),
+            filed: now,
+            filed_by: source.to_owned(),
+        };
+        let filing = Filing {
+            filed: filed.clone(),
+            follows: Some(previous.article.version),
+            jobs,
+        };
+        if desk.store.save_article(filing).await? == Saved::Durable {
+            return Ok(Accepted {
+                outcome: Outcome::Updated,
+                filed,
+                ticket: desk.changed(),
+            });
+        }
+    }
+    Err(Error::Contended)
+}
+
+/// Jobs that take the article's photos off the shelf unless something else shows them.
+async fn photo_jobs(desk: &Desk, previous: &Filed) -> Result<Vec<NewJob>, Error> {
+    let sources: Vec<PhotoSource> = previous
+        .article
+        .photos
+        .iter()
+        .map(|photo| photo.source.clone())
+        .collect();
+    let known = desk.store.photo_files(&sources).await?;
+    let drop = |state: PhotoState| match state {
+        PhotoState::Known(file) => Some(NewJob::now(Job::DropPhoto { name: file.name })),
+        PhotoState::Failed(_) => None,
+    };
+    Ok(known.into_values().filter_map(drop).collect())
+}

@@ -1,0 +1,250 @@
+//! Makes the editions of feeds again: select, render, judge; what fails is held alone, what is the same is not sent.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::gate::{self, Judged};
+use super::rules::{Rules, Selected};
+use super::{Desk, Error};
+use crate::article::Article;
+use crate::article::photo::{PhotoFile, PhotoSource};
+use crate::feed::edition::Edition;
+use crate::feed::{Format, Story};
+use crate::job::{Job, NewJob};
+use crate::store::{EditionRecord, HeldArticle, PhotoState, Refreshed, ReportRecord};
+
+/// How many killed articles a feed remembers.
+const MOST_TOMBSTONES: u32 = 50;
+
+/// What the desk is told of a feed (`GET /v1/feeds/{name}/report`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// Name of the feed.
+    pub feed: String,
+    /// How many articles it shows.
+    pub n_articles: usize,
+    /// Whether the newest editions are shown; `false` where an older one stays because the new one would be invalid.
+    pub current: bool,
+    /// Articles that are kept out, and why.
+    pub held: Vec<HeldArticle>,
+    /// What the validator says of the editions.
+    pub findings: Vec<Finding>,
+    /// Photos that are missing, a sentence each.
+    pub photos: Vec<String>,
+}
+
+/// One finding of the validator.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The rule.
+    pub rule: String,
+    /// `error`, `warning` or `info`.
+    pub level: String,
+    /// `rss`, `atom` or `json`.
+    pub format: String,
+    /// The article it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub article: Option<String>,
+    /// What is wrong.
+    pub message: String,
+    /// Line in the document that was judged.
+    pub line: u32,
+    /// Column.
+    pub column: u32,
+}
+
+/// Everything that is needed to make one feed.
+pub(super) struct Material {
+    pub(super) rules: Arc<Rules>,
+    pub(super) feed: Arc<Selected>,
+    pub(super) stories: Vec<Story>,
+    pub(super) tombstones: Vec<Article>,
+    pub(super) photos: Vec<String>,
+    pub(super) now: DateTime<Utc>,
+}
+
+/// Makes these feeds again, saves what changed together with the end of `jobs`, and shows it.
+pub async fn refresh(desk: &Desk, feeds: &[String], jobs: Vec<i64>) -> Result<(), Error> {
+    let rules = desk.rules.load_full();
+    let now = desk.clock.now();
+    let mut refreshed = Refreshed {
+        finished: jobs,
+        ..Refreshed::default()
+    };
+    let mut making = Vec::with_capacity(feeds.len());
+    for name in feeds {
+        let Some(feed) = rules.feeds.get(name) else {
+            continue;
+        };
+        let material = gather(desk, &rules, feed, now).await?;
+        refreshed.jobs.extend(next_change(feed, &material));
+        making.push((
+            name,
+            tokio::task::spawn_blocking(move || gate::judge(material)),
+        ));
+    }
+    let mut shown = Vec::new();
+    for (name, judged) in making {
+        let Ok(judged) = judged.await else {
+            tracing::error!(feed.name = %name, "making the feed {name} was cut off");
+            continue;
+        };
+        take(desk, &rules, name, judged, now, &mut refreshed, &mut shown);
+    }
+    desk.store.save_refreshed(refreshed).await?;
+    for edition in &shown {
+        desk.newsstand.show(Arc::clone(edition));
+    }
+    if !shown.is_empty() {
+        tokio::task::spawn_blocking(move || {
+            shown.iter().for_each(|edition| {
+                edition.code();
+            })
+        });
+    }
+    Ok(())
+}
+
+/// Selects the articles and what is known of their photos.
+async fn gather(
+    desk: &Desk,
+    rules: &Arc<Rules>,
+    feed: &Selected,
+    now: DateTime<Utc>,
+) -> Result<Material, Error> {
+    let articles = desk.store.newest(&feed.selection, now).await?;
+    let tombstones = desk.store.killed(&feed.selection, MOST_TOMBSTONES).await?;
+    let sources: Vec<PhotoSource> = articles
+        .iter()
+        .flat_map(|article| article.photos.iter().map(|photo| photo.source.clone()))
+        .collect();
+    let known = if sources.is_empty() {
+        HashMap::new()
+    } else {
+        desk.store.photo_files(&sources).await?
+    };
+    let mut photos = Vec::new();
+    let stories = articles
+        .into_iter()
+        .map(|article| story(article, &known, &mut photos))
+        .collect();
+    Ok(Material {
+        rules: Arc::clone(rules),
+        feed: Arc::new(feed.clone()),
+        stories,
+        tombstones,
+        photos,
+        now,
+    })
+}
+
+fn story(
+    article: Article,
+    known: &HashMap<PhotoSource, PhotoState>,
+    told: &mut Vec<String>,
+) -> Story {
+    let mut file = |source: &PhotoSource| -> Option<PhotoFile> {
+        match known.get(source) {
+            Some(PhotoState::Known(file)) => Some(file.clone()),
+            Some(PhotoState::Failed(why)) => {
+                told.push(format!("{}: a photo could not be had: {why}", article.id));
+                None
+            }
+            None => {
+                told.push(format!("{}: a photo is still to be fetched", article.id));
+                None
+            }
+        }
+    };
+    let files = article
+        .photos
+        .iter()
+        .map(|photo| file(&photo.source))
+        .collect();
+    Story { article, files }
+}
+
+/// A feed with a greatest age changes when its oldest article passes it.
+fn next_change(feed: &Selected, material: &Material) -> Option<NewJob> {
+    let max_age = feed.selection.max_age?;
+    let oldest = material
+        .stories
+        .iter()
+        .map(|story| story.article.position())
+        .min()?;
+    Some(NewJob::at(
+        Job::RefreshFeed {
+            feed: feed.definition.name.clone(),
+        },
+        oldest + max_age,
+    ))
+}
+
+/// Compares what was made with what is shown and notes what is new.
+fn take(
+    desk: &Desk,
+    rules: &Rules,
+    name: &str,
+    judged: Judged,
+    now: DateTime<Utc>,
+    refreshed: &mut Refreshed,
+    shown: &mut Vec<Arc<Edition>>,
+) {
+    let fingerprint = rules
+        .feeds
+        .get(name)
+        .map(|feed| feed.fingerprint.clone())
+        .unwrap_or_default();
+    for (format, bytes) in judged.editions {
+        let before = desk.newsstand.edition(name, format);
+        if before
+            .as_ref()
+            .is_some_and(|before| before.bytes == bytes && before.definition == fingerprint)
+        {
+            continue;
+        }
+        let same = before.as_ref().is_some_and(|before| before.bytes == bytes);
+        let (last_modified, shares_second) = match &before {
+            Some(before) if same => (before.last_modified, before.shares_second),
+            // Last-Modified never moves back, even where the clock did (HT-4).
+            Some(before) => (
+                now.max(before.last_modified),
+                now.timestamp() <= before.last_modified.timestamp(),
+            ),
+            None => (now, false),
+        };
+        let record = EditionRecord {
+            feed: name.to_owned(),
+            format,
+            bytes,
+            last_modified,
+            shares_second,
+            definition: fingerprint.clone(),
+        };
+        shown.push(Arc::new(edition(&record)));
+        refreshed.editions.push(record);
+    }
+    let json = serde_json::to_string(&judged.report).unwrap_or_default();
+    refreshed.reports.push(ReportRecord {
+        feed: name.to_owned(),
+        json,
+    });
+}
+
+/// Makes an edition of its record.
+pub(super) fn edition(record: &EditionRecord) -> Edition {
+    Edition::new(
+        record.feed.clone(),
+        record.format,
+        record.bytes.clone(),
+        record.last_modified,
+        record.shares_second,
+        record.definition.clone(),
+    )
+}
+
+/// The formats in which a feed is made.
+pub(super) const FORMATS: [Format; 3] = Format::ALL;

@@ -1,0 +1,80 @@
+//! Raw copy becomes a draft: what the reader of copy understood, put where a record has it.
+
+use super::wire::{Caption, WireCopy};
+use crate::article::Draft;
+use crate::article::draft::{DraftPhoto, DraftWireSource};
+
+/// Reads the bytes of copy as text: UTF-8, UTF-16 with a mark, else the code page of old terminals (windows-1252).
+pub fn decode(bytes: &[u8]) -> String {
+    if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
+        return encoding.decode(bytes).0.into_owned();
+    }
+    std::str::from_utf8(bytes).map_or_else(
+        |_| encoding_rs::WINDOWS_1252.decode(bytes).0.into_owned(),
+        str::to_owned,
+    )
+}
+
+/// Puts what was understood of copy into a draft. Each caption awaits a photo file, in order.
+pub fn draft(copy: WireCopy) -> Draft {
+    let text = copy.paragraphs.join("\n\n");
+    let (authors, contributors, byline) = match copy.byline {
+        Some(byline) => (byline.authors, byline.contributors, Some(byline.raw)),
+        None => (Vec::new(), Vec::new(), None),
+    };
+    Draft {
+        headline: Some(copy.headline).filter(|headline| !headline.is_empty()),
+        subheadline: copy.subheadline,
+        body_text: Some(text).filter(|text| !text.is_empty()),
+        byline,
+        authors,
+        contributors,
+        dateline: copy.dateline.map(|dateline| dateline.display()),
+        wire_source: copy.wire_source.map(|name| DraftWireSource {
+            name: Some(name),
+            url: None,
+        }),
+        photos: copy.captions.into_iter().map(photo).collect(),
+        doubts: copy.doubts,
+        ..Draft::default()
+    }
+}
+
+/// Takes captions off for which no photo came, and says so: a picture without bytes is no picture.
+pub fn without_missing_photos(mut draft: Draft) -> Draft {
+    let (photos, missing): (Vec<DraftPhoto>, Vec<DraftPhoto>) = std::mem::take(&mut draft.photos)
+        .into_iter()
+        .partition(|photo| photo.photo.is_some() || photo.url.is_some());
+    draft.photos = photos;
+    draft.doubts.extend(missing.into_iter().map(|photo| {
+        format!(
+            "No photo came for the caption: {} (credit: {})",
+            photo.caption.as_deref().unwrap_or("none"),
+            photo.credit.as_deref().unwrap_or("none")
+        )
+    }));
+    draft
+}
+
+fn photo(caption: Caption) -> DraftPhoto {
+    DraftPhoto {
+        caption: Some(caption.text).filter(|text| !text.is_empty()),
+        credit: caption.credit.map(|credit| credit.line()),
+        ..DraftPhoto::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copy_comes_in_old_code_pages_too() {
+        assert_eq!(decode("Łódź".as_bytes()), "Łódź");
+        assert_eq!(
+            decode(b"KYIV, Ukraine \x96 A \x93word\x94"),
+            "KYIV, Ukraine – A “word”"
+        );
+        assert_eq!(decode(b"\xff\xfeA\0"), "A");
+    }
+}

@@ -1,0 +1,304 @@
+//! The one client for outgoing requests: guarded, bounded in time and bytes, polite to hosts.
+//!
+//! Each hop of a redirect is judged like the first. A name is resolved by our own resolver, which
+//! hands the connector judged addresses only; nothing resolves it a second time.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::header::{self, HeaderMap, HeaderValue};
+use reqwest::{Client, Response, StatusCode};
+use rustls::ClientConfig;
+use tokio::time::{Instant, timeout};
+use url::Url;
+
+use super::guard::{Guard, Refused};
+
+mod client;
+mod error;
+mod turns;
+
+pub use error::{Error, RetryAfter};
+use turns::Turns;
+
+/// The longest header value that is kept.
+const HEADER_BYTES: usize = 2048;
+
+/// What one request may cost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Most bytes of body.
+    pub size_bytes: u64,
+    /// Most redirects that are followed.
+    pub redirects: u32,
+    /// Longest wait, from asking to the head of the reply, in one hop.
+    pub first_byte: Duration,
+    /// Longest time for all hops and the body; waiting for a turn does not count.
+    pub total: Duration,
+    /// Longest wait for a turn.
+    pub queue: Duration,
+    /// What is asked for.
+    pub accept: &'static str,
+}
+
+impl Limits {
+    /// Limits for a photo. Formats that every reader shows are asked for first: a host that
+    /// negotiates should hand over what feeds can carry.
+    #[must_use]
+    pub fn photo() -> Self {
+        Self {
+            size_bytes: 10 << 20,
+            redirects: 3,
+            first_byte: Duration::from_secs(10),
+            total: Duration::from_secs(20),
+            queue: Duration::from_mins(2),
+            accept: "image/jpeg, image/png, image/gif, image/webp;q=0.9, image/avif;q=0.8, */*;q=0.1",
+        }
+    }
+}
+
+/// What a host said about a version of a resource, to be sent back when asking again.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Validators {
+    /// The `ETag` as received.
+    pub etag: Option<String>,
+    /// The `Last-Modified` as received.
+    pub last_modified: Option<String>,
+}
+
+/// A resource that was fetched whole.
+#[derive(Debug, Clone)]
+pub struct Fetched {
+    /// The body.
+    pub bytes: Bytes,
+    /// Where it was found after all redirects.
+    pub final_url: Url,
+    /// The declared type. A claim: the bytes decide.
+    pub content_type: Option<String>,
+    /// The `ETag` as received.
+    pub etag: Option<String>,
+    /// The `Last-Modified` as received.
+    pub last_modified: Option<String>,
+}
+
+/// The guarded client. One for the whole program, so that its limits hold for all of it.
+#[derive(Debug)]
+pub struct Fetcher {
+    guard: Arc<Guard>,
+    tls: ClientConfig,
+    user_agent: HeaderValue,
+    /// One client to a port, because a resolver is told names only and the guard needs the port.
+    clients: Mutex<HashMap<u16, Client>>,
+    turns: Turns,
+}
+
+/// How a hop ended.
+enum Hop {
+    Moved(String),
+    Unchanged,
+    Done(Fetched),
+}
+
+impl Fetcher {
+    /// Makes the client; trusts the certificate authorities of the system.
+    ///
+    /// # Errors
+    /// When TLS cannot be set up or `public_url` cannot stand in a header.
+    pub fn open(guard: Guard, public_url: &str) -> Result<Self, Error> {
+        Self::open_trusting(guard, public_url, b"")
+    }
+
+    /// As [`Fetcher::open`], trusting also the authorities of a PEM file's content, such as that
+    /// of a newsroom's own network.
+    ///
+    /// # Errors
+    /// As [`Fetcher::open`], and when the PEM text cannot be read.
+    pub fn open_trusting(guard: Guard, public_url: &str, pem: &[u8]) -> Result<Self, Error> {
+        let agent = format!("Syndicated/{} (+{public_url})", env!("CARGO_PKG_VERSION"));
+        let user_agent = HeaderValue::from_str(&agent)
+            .map_err(|_| Error::Setup(format!("{public_url:?} cannot stand in a header").into()))?;
+        Ok(Self {
+            guard: Arc::new(guard),
+            tls: client::tls(pem)?,
+            user_agent,
+            clients: Mutex::default(),
+            turns: Turns::default(),
+        })
+    }
+
+    /// Fetches a resource whole.
+    ///
+    /// # Errors
+    /// When it is refused, cannot be had, or exceeds the limits; [`Error::is_final`] tells
+    /// whether asking again may help.
+    pub async fn fetch(&self, url: &str, limits: &Limits) -> Result<Fetched, Error> {
+        match self.follow(url, &Validators::default(), limits).await? {
+            Some(fetched) => Ok(fetched),
+            None => Err(Error::Status {
+                status: 304,
+                retry_after: None,
+            }),
+        }
+    }
+
+    /// Fetches a resource unless it is still the known version; `None` then.
+    ///
+    /// # Errors
+    /// As [`Fetcher::fetch`].
+    pub async fn fetch_if_changed(
+        &self,
+        url: &str,
+        known: &Validators,
+        limits: &Limits,
+    ) -> Result<Option<Fetched>, Error> {
+        self.follow(url, known, limits).await
+    }
+
+    /// Asks, and follows redirects as far as allowed.
+    async fn follow(
+        &self,
+        url: &str,
+        known: &Validators,
+        limits: &Limits,
+    ) -> Result<Option<Fetched>, Error> {
+        let mut url = self.guard.read(url)?;
+        let mut left = limits.total;
+        for _ in 0..=limits.redirects {
+            let turn = self.turns.take(url.host_str().unwrap_or_default());
+            let _turn = timeout(limits.queue, turn).await.map_err(|_| Error::Busy)?;
+            let started = Instant::now();
+            let hop = timeout(left, self.hop(&url, known, limits));
+            match hop.await.map_err(|_| Error::TooSlow {
+                seconds: limits.total.as_secs_f32(),
+            })?? {
+                Hop::Moved(location) => url = self.next(&url, &location)?,
+                Hop::Unchanged => return Ok(None),
+                Hop::Done(fetched) => return Ok(Some(fetched)),
+            }
+            left = left.saturating_sub(started.elapsed());
+        }
+        Err(Error::TooManyRedirects {
+            limit: limits.redirects,
+        })
+    }
+
+    /// Where a redirect leads, if it may.
+    fn next(&self, from: &Url, location: &str) -> Result<Url, Error> {
+        let to = self
+            .guard
+            .read(from.join(location).map_err(Refused::Syntax)?.as_str())?;
+        if from.scheme() == "https" && to.scheme() != "https" {
+            return Err(Refused::Downgrade.into());
+        }
+        Ok(to)
+    }
+
+    /// One request and its reply.
+    async fn hop(&self, url: &Url, known: &Validators, limits: &Limits) -> Result<Hop, Error> {
+        let client = self.client(url.port_or_known_default().unwrap_or_default())?;
+        let mut request = client
+            .get(url.clone())
+            .header(header::USER_AGENT, &self.user_agent)
+            .header(header::ACCEPT, limits.accept)
+            .header(header::ACCEPT_ENCODING, "identity");
+        if let Some(etag) = &known.etag {
+            request = request.header(header::IF_NONE_MATCH, etag);
+        }
+        if let Some(date) = &known.last_modified {
+            request = request.header(header::IF_MODIFIED_SINCE, date);
+        }
+        let head = timeout(limits.first_byte, request.send()).await;
+        let reply = head
+            .map_err(|_| Error::NoReply)?
+            .map_err(Error::from_client)?;
+        let status = reply.status();
+        match status {
+            StatusCode::OK => body(reply, limits).await.map(Hop::Done),
+            StatusCode::NOT_MODIFIED if *known != Validators::default() => Ok(Hop::Unchanged),
+            StatusCode::MOVED_PERMANENTLY
+            | StatusCode::FOUND
+            | StatusCode::SEE_OTHER
+            | StatusCode::TEMPORARY_REDIRECT
+            | StatusCode::PERMANENT_REDIRECT => text(reply.headers(), &header::LOCATION)
+                .map(Hop::Moved)
+                .ok_or(Error::NoLocation {
+                    status: status.as_u16(),
+                }),
+            _ => {
+                let retry_after = text(reply.headers(), &header::RETRY_AFTER);
+                let retry_after = retry_after.as_deref().and_then(RetryAfter::read);
+                Err(Error::Status {
+                    status: status.as_u16(),
+                    retry_after,
+                })
+            }
+        }
+    }
+
+    /// The client for a port.
+    fn client(&self, port: u16) -> Result<Client, Error> {
+        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(client) = clients.get(&port) {
+            return Ok(client.clone());
+        }
+        if clients.len() >= 64 {
+            clients.clear(); // Only an exception for every port can come here.
+        }
+        let client = client::build(Arc::clone(&self.guard), port, self.tls.clone())?;
+        clients.insert(port, client.clone());
+        Ok(client)
+    }
+}
+
+/// Reads a body as far as the limit; what is declared is checked, never believed.
+async fn body(mut reply: Response, limits: &Limits) -> Result<Fetched, Error> {
+    let headers = reply.headers();
+    if let Some(coding) = text(headers, &header::CONTENT_ENCODING)
+        && !coding.eq_ignore_ascii_case("identity")
+    {
+        return Err(Error::Encoded { coding });
+    }
+    let too_large = Error::TooLarge {
+        limit: limits.size_bytes,
+    };
+    if reply
+        .content_length()
+        .is_some_and(|length| length > limits.size_bytes)
+    {
+        return Err(too_large);
+    }
+    let content_type = text(headers, &header::CONTENT_TYPE);
+    let etag = text(headers, &header::ETAG);
+    let last_modified = text(headers, &header::LAST_MODIFIED);
+    let final_url = reply.url().clone();
+    let mut bytes = Vec::new();
+    while let Some(chunk) = reply.chunk().await.map_err(Error::from_client)? {
+        let size = u64::try_from(bytes.len() + chunk.len()).unwrap_or(u64::MAX);
+        if size > limits.size_bytes {
+            return Err(too_large);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(Fetched {
+        bytes: bytes.into(),
+        final_url,
+        content_type,
+        etag,
+        last_modified,
+    })
+}
+
+/// A header's value as text, where it is text and not too long.
+fn text(headers: &HeaderMap, name: &header::HeaderName) -> Option<String> {
+    let value = headers
+        .get(name)
+        .filter(|value| value.len() <= HEADER_BYTES)?;
+    std::str::from_utf8(value.as_bytes())
+        .ok()
+        .map(|text| text.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,270 @@
+//! What a push brings: a record, raw copy, or a form of either with its photos; bounded, all read before anything is done.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{FromRequest, Multipart, Request};
+use bytes::{Bytes, BytesMut};
+use http_body_util::BodyExt;
+use hyper::HeaderMap;
+use hyper::http::header::CONTENT_TYPE;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::Web;
+use super::problem::Problem;
+use crate::article::Draft;
+use crate::article::draft::DraftPhoto;
+use crate::desk;
+use crate::ingest::{copy, json, record, wire};
+
+/// The most parts of one form.
+const MOST_PARTS: usize = 64;
+
+/// What may be said beside copy that has no fields of its own.
+#[derive(Debug, Default, Clone, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Beside {
+    /// When it was first public (RFC 3339 with zone); for copy, which never says.
+    published: Option<String>,
+    /// Section of the paper; for copy.
+    section: Option<String>,
+    /// Language (BCP 47); for copy.
+    language: Option<String>,
+    /// Not before this moment (RFC 3339 with zone); for copy.
+    embargo: Option<String>,
+}
+
+/// Reads a body whole, or says that it is too large.
+pub(super) async fn read_body(mut body: Body, most_bytes: usize) -> Result<Bytes, Problem> {
+    let mut bytes = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| {
+            Problem::new(
+                "malformed-request",
+                "The body ended early or came too slowly.",
+            )
+        })?;
+        let Ok(data) = frame.into_data() else {
+            continue;
+        };
+        if bytes.len() + data.len() > most_bytes {
+            return Err(too_large(most_bytes));
+        }
+        bytes.extend_from_slice(&data);
+    }
+    Ok(bytes.freeze())
+}
+
+fn too_large(most_bytes: usize) -> Problem {
+    Problem::new(
+        "payload-too-large",
+        format!("At most {most_bytes} bytes are taken here."),
+    )
+}
+
+/// Reads a push into a draft; photos that came along are on the shelf when this returns.
+pub(super) async fn read_push(
+    web: &Arc<Web>,
+    request: Request,
+    beside: &Beside,
+) -> Result<Draft, Problem> {
+    let limits = web.settings.load().limits.clone();
+    let mut draft = match Kind::of(request.headers()) {
+        Some(Kind::Record) => {
+            read_record(&read_body(request.into_body(), limits.record_bytes).await?)?
+        }
+        Some(Kind::Copy) => copy::without_missing_photos(read_copy(
+            web,
+            &read_body(request.into_body(), limits.record_bytes).await?,
+            0,
+        )?),
+        Some(Kind::Form) => read_form(web, request).await?,
+        None => {
+            return Err(Problem::new(
+                "unsupported-media-type",
+                "Send a record as application/json, raw copy as text/plain, or either with photos as multipart/form-data.",
+            ));
+        }
+    };
+    for (field, value) in [
+        (&mut draft.published, &beside.published),
+        (&mut draft.section, &beside.section),
+        (&mut draft.language, &beside.language),
+        (&mut draft.embargo, &beside.embargo),
+    ] {
+        if field.is_none() {
+            field.clone_from(value);
+        }
+    }
+    Ok(draft)
+}
+
+/// The kinds of push.
+enum Kind {
+    Record,
+    Copy,
+    Form,
+}
+
+impl Kind {
+    fn of(headers: &HeaderMap) -> Option<Self> {
+        let value = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+        let essence = value
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase();
+        match essence.as_str() {
+            "application/json" => Some(Self::Record),
+            "text/plain" => Some(Self::Copy),
+            "multipart/form-data" => Some(Self::Form),
+            _ => None,
+        }
+    }
+}
+
+fn read_record(bytes: &[u8]) -> Result<Draft, Problem> {
+    record::read(bytes)
+        .map_err(|error: json::Error| Problem::new("malformed-json", format!("{error}.")))
+}
+
+fn read_copy(web: &Web, bytes: &[u8], n_photos: usize) -> Result<Draft, Problem> {
+    let outlets = web.desk.rules.load().outlets.clone();
+    let text = copy::decode(bytes);
+    let read = wire::read(
+        &text,
+        &wire::Options {
+            outlets,
+            photos: n_photos,
+        },
+    )
+    .map_err(|error| {
+        Problem::new(
+            "malformed-request",
+            format!("The copy could not be read: {error}."),
+        )
+    })?;
+    Ok(copy::draft(read))
+}
+
+/// A form: the part `record` or `copy`, and files.
+async fn read_form(web: &Arc<Web>, request: Request) -> Result<Draft, Problem> {
+    let limits = web.settings.load().limits.clone();
+    let unread = |error: &dyn std::fmt::Display| {
+        Problem::new(
+            "malformed-request",
+            format!("The form could not be read: {error}."),
+        )
+    };
+    let mut form = Multipart::from_request(request, &())
+        .await
+        .map_err(|error| unread(&error))?;
+    let (mut article, mut files, mut total) = (None, Vec::new(), 0usize);
+    for n_parts in 0.. {
+        let Some(mut part) = form.next_field().await.map_err(|error| unread(&error))? else {
+            break;
+        };
+        if n_parts >= MOST_PARTS {
+            return Err(Problem::new(
+                "payload-too-large",
+                format!("At most {MOST_PARTS} parts are taken in one form."),
+            ));
+        }
+        let name = part.name().unwrap_or_default().to_owned();
+        let file_name = part.file_name().map(str::to_owned);
+        let is_article = matches!(name.as_str(), "record" | "copy");
+        let most = if is_article {
+            limits.record_bytes
+        } else {
+            limits.photo_bytes
+        };
+        let mut bytes = BytesMut::new();
+        while let Some(chunk) = part.chunk().await.map_err(|error| unread(&error))? {
+            total += chunk.len();
+            if bytes.len() + chunk.len() > most || total > limits.push_bytes {
+                return Err(too_large(most.min(limits.push_bytes)));
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        match (is_article, article.is_some()) {
+            (true, false) => article = Some((name, bytes.freeze())),
+            (true, true) => {
+                return Err(Problem::new(
+                    "malformed-request",
+                    "The form must have one part “record” or “copy”, not two.",
+                ));
+            }
+            (false, _) => files.push((file_name.unwrap_or(name), bytes.freeze())),
+        }
+    }
+    let Some((name, bytes)) = article else {
+        return Err(Problem::new(
+            "malformed-request",
+            "The form must have a part “record” (JSON) or “copy” (text).",
+        ));
+    };
+    let draft = if name == "record" {
+        read_record(&bytes)?
+    } else {
+        read_copy(web, &bytes, files.len())?
+    };
+    let draft = illustrate(web, draft, files, limits.photo_bytes).await?;
+    Ok(if name == "copy" {
+        copy::without_missing_photos(draft)
+    } else {
+        draft
+    })
+}
+
+/// Puts the files on the shelf and joins them to the draft's photos: by name, else in order, else at the end.
+async fn illustrate(
+    web: &Arc<Web>,
+    mut draft: Draft,
+    files: Vec<(String, Bytes)>,
+    most_bytes: usize,
+) -> Result<Draft, Problem> {
+    let mut shelved: HashMap<String, String> = HashMap::new();
+    let mut unnamed = Vec::new();
+    for (name, bytes) in files {
+        let file =
+            desk::upload(&web.desk, bytes, most_bytes)
+                .await
+                .map_err(|error| match error {
+                    desk::Error::Photo(why) => Problem::new(
+                        "invalid-record",
+                        format!("The file {name:?} cannot be taken: {why}."),
+                    ),
+                    other => other.into(),
+                })?;
+        if !draft
+            .photos
+            .iter()
+            .any(|photo| photo.photo.as_deref() == Some(&name))
+        {
+            unnamed.push(file.name.clone());
+        }
+        shelved.insert(name, file.name);
+    }
+    for photo in &mut draft.photos {
+        if let Some(known) = photo.photo.as_ref().and_then(|name| shelved.get(name)) {
+            photo.photo = Some(known.clone());
+        }
+    }
+    let mut unnamed = unnamed.into_iter();
+    for photo in draft
+        .photos
+        .iter_mut()
+        .filter(|photo| photo.photo.is_none() && photo.url.is_none())
+    {
+        photo.photo = unnamed.next();
+    }
+    draft.photos.extend(unnamed.map(|name| DraftPhoto {
+        photo: Some(name),
+        ..DraftPhoto::default()
+    }));
+    Ok(draft)
+}

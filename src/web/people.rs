@@ -1,0 +1,404 @@
+//! The pages for people: what they show is gathered here, how they look is left to `pages`.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use hyper::http::header::{
+    ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderName, HeaderValue,
+    VARY,
+};
+use hyper::{HeaderMap, StatusCode, Uri};
+
+use super::conditional::{self, Decision, Variant};
+use super::negotiate::Coding;
+use super::pages::{
+    self, ArticleView, Correction, FeedCard, FeedLinks, FeedView, GoneView, IndexView, NavLink,
+    Photo, Teaser,
+};
+use super::problem::Problem;
+use super::{Web, routes};
+use crate::article::Article;
+use crate::article::identity::ArticleId;
+use crate::article::photo::PhotoSource;
+use crate::article::status::Status;
+use crate::desk::Selected;
+use crate::feed::{Format, Site};
+use crate::store::{self, PhotoState};
+
+/// How many headlines the front page shows.
+const MOST_LATEST: u32 = 12;
+
+/// `GET /`
+pub(super) async fn index(
+    State(web): State<Arc<Web>>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let rules = web.desk.rules.load_full();
+    let now = web.desk.clock.now();
+    let everything = crate::feed::select::Selection {
+        limit: MOST_LATEST,
+        ..Default::default()
+    };
+    let articles = web.desk.store.newest(&everything, now).await?;
+    let latest = teasers(&web, &rules.site, articles).await?;
+    let counts = web.desk.n_articles_by_feed().await?;
+    let feeds = rules
+        .feeds
+        .values()
+        .map(|feed| {
+            card(
+                &web,
+                &rules.site,
+                feed,
+                counts
+                    .get(&feed.definition.name)
+                    .copied()
+                    .unwrap_or_default(),
+            )
+        })
+        .collect();
+    let view = IndexView { feeds, latest };
+    Ok(tagged_page(
+        &headers,
+        pages::index(&site(&web), &view),
+        "Accept-Encoding",
+    ))
+}
+
+/// `GET /feeds/{name}` for a browser.
+pub(super) async fn feed(web: &Web, name: &str, headers: &HeaderMap) -> Response {
+    match feed_page(web, name).await {
+        Ok(Some(html)) => tagged_page(headers, html, "Accept, Accept-Encoding"),
+        Ok(None) => Problem::new("not-found", "There is no feed of this name.").into_response(),
+        Err(error) => Problem::from(error).into_response(),
+    }
+}
+
+async fn feed_page(web: &Web, name: &str) -> Result<Option<String>, store::Error> {
+    let rules = web.desk.rules.load_full();
+    let Some(feed) = rules.feeds.get(name) else {
+        return Ok(None);
+    };
+    let articles = web
+        .desk
+        .store
+        .newest(&feed.selection, web.desk.clock.now())
+        .await?;
+    let items = teasers(web, &rules.site, articles).await?;
+    let shown = card(web, &rules.site, feed, items.len());
+    let hub = rules.site.hub.clone().filter(|_| feed.definition.hub);
+    let view = FeedView {
+        title: shown.title,
+        description: shown.description,
+        language: shown.language,
+        links: shown.links,
+        hub,
+        updated: items.iter().map(|item| item.updated).max(),
+        items,
+    };
+    Ok(Some(pages::feed(&site(web), &view)))
+}
+
+/// `GET /articles/{id}`: the page, or 410 with the reason.
+pub(super) async fn article(
+    State(web): State<Arc<Web>>,
+    Path(id): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let filed = match ArticleId::parse(&id) {
+        Ok(id) => web.desk.store.article(&id).await?,
+        Err(_) => None,
+    };
+    let Some(filed) = filed else {
+        return Ok(routes::not_found(&web, &uri, &headers));
+    };
+    let article = filed.article;
+    if article.status == Status::Killed && article.was_public {
+        let view = GoneView {
+            reason: article.kill_note,
+            killed: article.killed.unwrap_or(filed.filed),
+        };
+        return Ok(page(StatusCode::GONE, pages::gone(&site(&web), &view)));
+    }
+    if !article.is_public(web.desk.clock.now()) {
+        return Ok(routes::not_found(&web, &uri, &headers));
+    }
+    let rules = web.desk.rules.load_full();
+    let photos = photos(&web, &rules.site, &article).await?;
+    let feeds = rules
+        .feeds
+        .values()
+        .filter(|feed| feed.selection.takes(&article))
+        .map(|feed| card(&web, &rules.site, feed, 0))
+        .collect();
+    let view = view(&rules.site, article, photos, feeds);
+    Ok(tagged_page(
+        &headers,
+        pages::article(&site(&web), &view),
+        "Accept-Encoding",
+    ))
+}
+
+fn view(site: &Site, article: Article, photos: Vec<Photo>, feeds: Vec<FeedCard>) -> ArticleView {
+    ArticleView {
+        page: site.article_page(&article),
+        corrections: correction(&article).into_iter().collect(),
+        summary: article.abstract_text(),
+        authors: authors(&article),
+        language: article
+            .language
+            .clone()
+            .unwrap_or_else(|| site.language.clone()),
+        body_html: article
+            .body
+            .as_ref()
+            .map(|body| body.as_html().to_owned())
+            .unwrap_or_default(),
+        url: article.url,
+        headline: article.headline,
+        subheadline: article.subheadline,
+        section: article.section,
+        byline: article.byline,
+        dateline: article.dateline,
+        published: article.published,
+        updated: article.updated,
+        photos,
+        wire_source: article.wire_source.map(|source| pages::WireSource {
+            name: source.name,
+            url: source.url,
+        }),
+        rights: article.rights,
+        tags: article.tags,
+        feeds,
+    }
+}
+
+/// `GET /problems/`
+pub(super) async fn problems(State(web): State<Arc<Web>>) -> Response {
+    page(StatusCode::OK, pages::problems(&site(&web)))
+}
+
+/// `GET /problems/{slug}`: what happened and what to do.
+pub(super) async fn problem(
+    State(web): State<Arc<Web>>,
+    Path(slug): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    match pages::problem_page(&slug) {
+        Some(problem) => page(StatusCode::OK, pages::problem(&site(&web), problem)),
+        None => routes::not_found(&web, &uri, &headers),
+    }
+}
+
+/// `GET /assets/{file}`
+pub(super) async fn asset(State(web): State<Arc<Web>>, uri: Uri, headers: HeaderMap) -> Response {
+    let Some(asset) = pages::asset(uri.path()) else {
+        return routes::not_found(&web, &uri, &headers);
+    };
+    (
+        [
+            (CONTENT_TYPE, asset.media_type),
+            (CACHE_CONTROL, pages::ASSET_CACHE_CONTROL),
+        ],
+        asset.body,
+    )
+        .into_response()
+}
+
+/// Whether the client would rather see a page.
+pub(super) fn wants_html(headers: &HeaderMap) -> bool {
+    headers
+        .get(ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// What every page shares.
+pub(super) fn site(web: &Web) -> pages::Site {
+    let rules = web.desk.rules.load();
+    let settings = web.settings.load();
+    let nav = rules
+        .feeds
+        .values()
+        .map(|feed| NavLink {
+            title: feed.definition.title.clone(),
+            url: rules.site.feed_page(&feed.definition.name),
+        })
+        .collect();
+    let rights = rules
+        .feeds
+        .values()
+        .find_map(|feed| feed.definition.copyright.clone());
+    pages::Site {
+        title: rules.site.title.clone(),
+        description: settings.newsroom.description.clone(),
+        language: rules.site.language.clone(),
+        public_url: rules.site.public_url.clone(),
+        icon: None,
+        rights,
+        feeds: nav,
+    }
+}
+
+/// A page that is not kept.
+pub(super) fn page(status: StatusCode, html: String) -> Response {
+    let head: [(HeaderName, &'static str); 3] = [
+        (CONTENT_TYPE, pages::PAGE_MEDIA_TYPE),
+        (CONTENT_SECURITY_POLICY, pages::CONTENT_SECURITY_POLICY),
+        (CACHE_CONTROL, "no-cache"),
+    ];
+    (status, head, html).into_response()
+}
+
+/// A page with a tag from its bytes, or 304.
+fn tagged_page(headers: &HeaderMap, html: String, vary: &'static str) -> Response {
+    let etag = format!("\"{}\"", &blake3::hash(html.as_bytes()).to_hex()[..32]);
+    let variants = [Variant {
+        coding: Coding::Identity,
+        etag: &etag,
+    }];
+    let unchanged = matches!(
+        conditional::decide(headers, &variants, None),
+        Decision::NotModified(_)
+    );
+    let mut response = if unchanged {
+        (StatusCode::NOT_MODIFIED, Body::empty()).into_response()
+    } else {
+        page(StatusCode::OK, html)
+    };
+    let head = response.headers_mut();
+    head.insert(
+        CACHE_CONTROL,
+        HeaderValue::from_static("public, max-age=0, must-revalidate"),
+    );
+    head.insert(VARY, HeaderValue::from_static(vary));
+    if let Ok(etag) = HeaderValue::from_str(&etag) {
+        head.insert(ETAG, etag);
+    }
+    response
+}
+
+fn card(web: &Web, site: &Site, feed: &Selected, n_articles: usize) -> FeedCard {
+    let definition = &feed.definition;
+    let name = &definition.name;
+    let edition = web.desk.newsstand.edition(name, Format::Json);
+    FeedCard {
+        title: definition.title.clone(),
+        description: definition.description.clone(),
+        language: definition
+            .language
+            .clone()
+            .unwrap_or_else(|| site.language.clone()),
+        links: FeedLinks {
+            page: site.feed_page(name),
+            rss: site.feed_url(name, Format::Rss),
+            atom: site.feed_url(name, Format::Atom),
+            json: site.feed_url(name, Format::Json),
+        },
+        n_articles,
+        updated: edition
+            .filter(|_| n_articles > 0)
+            .map(|edition| edition.last_modified),
+    }
+}
+
+async fn teasers(
+    web: &Web,
+    site: &Site,
+    articles: Vec<Article>,
+) -> Result<Vec<Teaser>, store::Error> {
+    let sources: Vec<PhotoSource> = articles
+        .iter()
+        .filter_map(|article| Some(article.photos.get(article.lead_photo()?)?.source.clone()))
+        .collect();
+    let known = if sources.is_empty() {
+        HashMap::new()
+    } else {
+        web.desk.store.photo_files(&sources).await?
+    };
+    Ok(articles
+        .into_iter()
+        .map(|article| teaser(site, article, &known))
+        .collect())
+}
+
+fn teaser(site: &Site, article: Article, known: &HashMap<PhotoSource, PhotoState>) -> Teaser {
+    let lead = article
+        .lead_photo()
+        .and_then(|place| article.photos.get(place));
+    Teaser {
+        url: site.article_url(&article),
+        photo: lead.and_then(|photo| shown(site, photo, known)),
+        correction: correction(&article),
+        summary: article.abstract_text(),
+        authors: authors(&article),
+        language: article.language.clone().unwrap_or_default(),
+        headline: article.headline,
+        section: article.section,
+        byline: article.byline,
+        published: article.published,
+        updated: article.updated,
+    }
+}
+
+async fn photos(web: &Web, site: &Site, article: &Article) -> Result<Vec<Photo>, store::Error> {
+    if article.photos.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sources: Vec<PhotoSource> = article
+        .photos
+        .iter()
+        .map(|photo| photo.source.clone())
+        .collect();
+    let known = web.desk.store.photo_files(&sources).await?;
+    Ok(article
+        .photos
+        .iter()
+        .filter_map(|photo| shown(site, photo, &known))
+        .collect())
+}
+
+fn shown(
+    site: &Site,
+    photo: &crate::article::photo::Photo,
+    known: &HashMap<PhotoSource, PhotoState>,
+) -> Option<Photo> {
+    let PhotoState::Known(file) = known.get(&photo.source)? else {
+        return None;
+    };
+    Some(Photo {
+        url: site.photo_url(file),
+        width: file.width,
+        height: file.height,
+        alt: photo.alt.clone().unwrap_or_default(),
+        caption: photo.caption.clone(),
+        credit: photo.credit.clone(),
+    })
+}
+
+fn authors(article: &Article) -> Vec<pages::Author> {
+    article
+        .authors
+        .iter()
+        .map(|author| pages::Author {
+            name: author.name.clone(),
+            role: author.role.clone(),
+            affiliation: author.affiliation.clone(),
+            url: author.url.clone(),
+        })
+        .collect()
+}
+
+fn correction(article: &Article) -> Option<Correction> {
+    let correction = article.correction.as_ref()?;
+    let note = correction.note.clone()?;
+    Some(Correction {
+        note: format!("{}: {note}", correction.kind.label()),
+        corrected: correction.made,
+    })
+}

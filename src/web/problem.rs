@@ -1,0 +1,198 @@
+//! What went wrong, as RFC 9457 says it: one type, one page for each, all faults at once.
+
+use axum::response::{IntoResponse, Response};
+use hyper::StatusCode;
+use hyper::http::header::{
+    CACHE_CONTROL, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE,
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::pages::problem_page;
+use crate::article::complaint::Complaint;
+use crate::{desk, store};
+
+/// A problem to be told. The address of its page is relative to the host that was asked (RFC 9457 section 3.1.1).
+#[derive(Debug, Clone)]
+pub struct Problem {
+    slug: &'static str,
+    detail: String,
+    errors: Vec<Complaint>,
+    retry_after_seconds: Option<u32>,
+}
+
+/// A problem as it is sent: `application/problem+json`.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProblemBody {
+    /// Address of a page that says what happened and what to do.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The kind of problem in a few words.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What is wrong this time.
+    pub detail: String,
+    /// Every fault of the record, by JSON pointer.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<Fault>,
+}
+
+/// One fault of a record.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Fault {
+    /// JSON pointer to the place (RFC 6901).
+    pub pointer: String,
+    /// What is wrong there.
+    pub detail: String,
+}
+
+impl Problem {
+    /// A problem of a kind that has a page.
+    pub fn new(slug: &'static str, detail: impl Into<String>) -> Self {
+        Self {
+            slug,
+            detail: detail.into(),
+            errors: Vec::new(),
+            retry_after_seconds: None,
+        }
+    }
+
+    /// A fault of ours or of the machine: the cause goes to the log, not to the client.
+    pub fn internal(cause: &dyn std::fmt::Display) -> Self {
+        tracing::error!("a request failed: {cause}");
+        Self::new(
+            "internal",
+            "The request could not be carried out; the cause is in the log.",
+        )
+    }
+
+    /// Away for a moment.
+    pub fn unavailable(cause: &dyn std::fmt::Display) -> Self {
+        tracing::warn!("a request was turned away: {cause}");
+        let away = Self::new(
+            "unavailable",
+            "The store does not answer just now. Nothing was changed; please try again.",
+        );
+        Self {
+            retry_after_seconds: Some(5),
+            ..away
+        }
+    }
+
+    /// A record with faults.
+    pub fn invalid(errors: Vec<Complaint>) -> Self {
+        let unknown = !errors.is_empty()
+            && errors
+                .iter()
+                .all(|error| error.detail.starts_with("is not a key of the record"));
+        let slug = if unknown {
+            "unknown-field"
+        } else {
+            "invalid-record"
+        };
+        let detail = match errors.as_slice() {
+            [one] if one.pointer.is_empty() => format!("The record {}.", one.detail),
+            [one] => format!("{} {}.", one.pointer, one.detail),
+            many => format!(
+                "The record has {} faults; each is named in “errors”.",
+                many.len()
+            ),
+        };
+        Self {
+            errors,
+            ..Self::new(slug, detail)
+        }
+    }
+}
+
+impl From<desk::Error> for Problem {
+    fn from(error: desk::Error) -> Self {
+        match error {
+            desk::Error::Invalid(complaints) => Self::invalid(complaints),
+            desk::Error::Older { newest } => Self::new(
+                "version-conflict",
+                format!(
+                    "Version {newest} is on record; an older version, or the same number with other words, changes nothing."
+                ),
+            ),
+            desk::Error::Precondition { newest } => {
+                let on_record = newest.map_or_else(
+                    || "There is no such article.".to_owned(),
+                    |newest| format!("Version {newest} is on record."),
+                );
+                Self::new("precondition-failed", on_record)
+            }
+            desk::Error::Killed => Self::new(
+                "gone",
+                "The article was killed and stays so; what replaces it needs an id of its own.",
+            ),
+            desk::Error::NotFound => Self::new("not-found", "There is no article with this id."),
+            desk::Error::Contended => Self {
+                retry_after_seconds: Some(1),
+                ..Self::new(
+                    "unavailable",
+                    "The article is being changed by too many at once; please try again.",
+                )
+            },
+            desk::Error::Photo(why) => Self::new(
+                "invalid-record",
+                format!("The photo cannot be taken: {why}."),
+            ),
+            desk::Error::Shelf(why) => Self::unavailable(&why),
+            desk::Error::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<store::Error> for Problem {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Unavailable(why) => Self::unavailable(&why),
+            error @ (store::Error::Damaged { .. } | store::Error::Unusable(_)) => {
+                Self::internal(&error)
+            }
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let page = problem_page(self.slug);
+        let status = page
+            .and_then(|page| StatusCode::from_u16(page.status).ok())
+            .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let errors = self
+            .errors
+            .into_iter()
+            .map(|complaint| Fault {
+                pointer: complaint.pointer,
+                detail: complaint.detail,
+            })
+            .collect();
+        let body = ProblemBody {
+            kind: format!("/problems/{}", self.slug),
+            title: page.map_or("", |page| page.title).to_owned(),
+            status: status.as_u16(),
+            detail: self.detail,
+            errors,
+        };
+        let mut response = (status, serde_json::to_vec(&body).unwrap_or_default()).into_response();
+        let headers = response.headers_mut();
+        headers.insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = self.retry_after_seconds {
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(
+                WWW_AUTHENTICATE,
+                HeaderValue::from_static("Bearer realm=\"syndicated\""),
+            );
+        }
+        response
+    }
+}

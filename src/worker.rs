@@ -1,0 +1,168 @@
+//! Claims jobs, calls the desk, tries again what failed, and stops when told.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::desk::{self, Desk};
+use crate::job::{ClaimedJob, Job};
+
+/// How long a claim holds.
+const LEASE: TimeDelta = TimeDelta::minutes(5);
+/// How many jobs are claimed at once.
+const BATCH: u32 = 512;
+/// How long a worker sleeps at most: a clock may jump.
+const LONGEST_SLEEP: Duration = Duration::from_secs(1);
+/// How long a worker waits after the store failed.
+const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(500);
+/// How often a photo is asked for before it counts as not to be had.
+const MOST_ATTEMPTS: u32 = 8;
+
+/// Works until `stop`, then finishes what it began.
+pub async fn run(desk: Arc<Desk>, stop: CancellationToken) {
+    let fetches = TaskTracker::new();
+    while !stop.is_cancelled() {
+        let pause = match pass(&desk, &fetches).await {
+            Ok(Pass::Worked) => continue,
+            Ok(Pass::Idle(pause)) => pause,
+            Err(error) => {
+                tracing::error!("working on jobs failed: {error:#}");
+                if let Err(error) = desk.store.release_claims().await {
+                    tracing::warn!("claimed jobs wait for their lease to end: {error}");
+                }
+                PAUSE_AFTER_FAILURE
+            }
+        };
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = desk.wake.notified() => {}
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+    fetches.close();
+    fetches.wait().await;
+}
+
+/// Works until nothing of our own is due; photos from outside are left to the worker that runs later.
+pub async fn drain_ours(desk: &Arc<Desk>) -> anyhow::Result<()> {
+    let fetches = TaskTracker::new();
+    while matches!(pass(desk, &fetches).await?, Pass::Worked) {}
+    // Fetches that were begun go on by themselves.
+    fetches.close();
+    Ok(())
+}
+
+/// Works until nothing is due, photos from outside included.
+pub async fn drain(desk: &Arc<Desk>) -> anyhow::Result<()> {
+    let fetches = TaskTracker::new();
+    loop {
+        let worked = pass(desk, &fetches).await?;
+        if matches!(worked, Pass::Idle(_)) {
+            if fetches.is_empty() {
+                return Ok(());
+            }
+            fetches.close();
+            fetches.wait().await;
+            fetches.reopen();
+        }
+    }
+}
+
+/// What one pass did.
+enum Pass {
+    /// Something was due.
+    Worked,
+    /// Nothing was; look again after this.
+    Idle(Duration),
+}
+
+/// Claims what is due and does it: feeds together, so that fifty changes make one edition.
+async fn pass(desk: &Arc<Desk>, fetches: &TaskTracker) -> anyhow::Result<Pass> {
+    let ticket = desk.latest_change();
+    let now = desk.clock.now();
+    let claimed = desk.store.claim_jobs(now, now + LEASE, BATCH).await?;
+    if claimed.is_empty() {
+        desk.note_shown(ticket);
+        let due = desk.store.next_due().await?;
+        let pause = due
+            .and_then(|due| (due - now).to_std().ok())
+            .map_or(LONGEST_SLEEP, |wait| {
+                wait.clamp(Duration::from_millis(1), LONGEST_SLEEP)
+            });
+        return Ok(Pass::Idle(pause));
+    }
+    let full = claimed.len() == BATCH as usize;
+    let mut feeds: BTreeSet<String> = BTreeSet::new();
+    let mut refreshing = Vec::new();
+    for job in claimed {
+        match job.job {
+            Job::RefreshFeed { feed } => {
+                feeds.insert(feed);
+                refreshing.push(job.key);
+            }
+            Job::ReleaseArticle { ref article } => {
+                feeds.extend(desk::release(desk, article).await?);
+                refreshing.push(job.key);
+            }
+            Job::DropPhoto { ref name } => {
+                desk::drop_photo(desk, name).await?;
+                desk.store.finish_jobs(&[job.key]).await?;
+            }
+            Job::FetchPhoto { .. } => {
+                let desk = Arc::clone(desk);
+                fetches.spawn(async move { fetch(&desk, job).await });
+            }
+        }
+    }
+    if !refreshing.is_empty() {
+        let feeds: Vec<String> = feeds.into_iter().collect();
+        desk::refresh(desk, &feeds, refreshing).await?;
+    }
+    if !full {
+        desk.note_shown(ticket);
+    }
+    Ok(Pass::Worked)
+}
+
+/// Fetches one photo and settles its job.
+async fn fetch(desk: &Desk, claimed: ClaimedJob) {
+    let Job::FetchPhoto { url } = &claimed.job else {
+        return;
+    };
+    let settled = match desk::fetch_photo(desk, url).await {
+        Ok(Ok(())) => desk.store.finish_jobs(&[claimed.key]).await,
+        Ok(Err(error)) if claimed.attempts + 1 < MOST_ATTEMPTS => {
+            let now = desk.clock.now();
+            let backoff = Duration::from_secs(10 << claimed.attempts.min(8));
+            let wait = error
+                .retry_after()
+                .map_or(backoff, |after| after.wait(now))
+                .min(Duration::from_hours(6));
+            let due = now + TimeDelta::from_std(wait).unwrap_or(TimeDelta::minutes(1));
+            desk.store
+                .retry_job(claimed.key, due, &error.to_string())
+                .await
+        }
+        Ok(Err(error)) => match desk.store.fail_photo(url, &error.to_string()).await {
+            Ok(()) => desk.store.finish_jobs(&[claimed.key]).await,
+            Err(error) => Err(error),
+        },
+        Err(error) => {
+            tracing::error!("keeping the photo {url} failed: {error}");
+            desk.store
+                .retry_job(
+                    claimed.key,
+                    desk.clock.now() + TimeDelta::seconds(30),
+                    &error.to_string(),
+                )
+                .await
+        }
+    };
+    if let Err(error) = settled {
+        tracing::error!("settling the job of the photo {url} failed: {error}");
+    }
+}

@@ -19,7 +19,7 @@ struct Shown {
     tombstones: Vec<Article>,
 }
 
-fn folders() -> Vec<PathBuf> {
+pub(super) fn folders() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
     let mut folders: Vec<PathBuf> = fs::read_dir(root)
         .unwrap()

@@ -93,7 +93,8 @@ impl Shelf {
     /// # Errors
     /// When the folder cannot be made or read.
     pub fn open(folder: impl Into<PathBuf>) -> Result<Self, Error> {
-        let shelf = Self::open_beside(folder)?;
+        let shelf = Self::open_beside(folder);
+        make_folder(&shelf.folder)?;
         for path in entries(&shelf.folder)? {
             let is_group = path.file_name().is_some_and(|name| name.len() == 2) && path.is_dir();
             if is_group {
@@ -367,7 +368,7 @@ mod tests {
         let foreign = folder.path().join("README");
         fs::write(&foreign, b"mine").unwrap();
         assert_eq!(shelf.names().unwrap(), [name]);
-        Shelf::open_beside(folder.path()).unwrap();
+        Shelf::open_beside(folder.path());
         assert!(leftover.exists());
         let again = Shelf::open(folder.path()).unwrap();
         assert!(!leftover.exists());

@@ -197,7 +197,7 @@ impl<'a> Showing<'a> {
             headline: markup::WITHDRAWN.to_owned(),
             summary: Some(note.unwrap_or_else(|| format!("{}.", markup::WITHDRAWN))),
             body: match page.definition.body {
-                BodyPolicy::Full => Some(xml::owned_text(markup::withdrawn(article))),
+                BodyPolicy::Full => Some(xml::text(markup::withdrawn(article))),
                 BodyPolicy::Summary | BodyPolicy::None => None,
             },
             authors: Vec::new(),
@@ -274,7 +274,7 @@ fn words(
                 html.push_str(&markup::figure(lead));
             }
             html.push_str(body.as_html());
-            (summary(), Some(xml::owned_text(html)))
+            (summary(), Some(xml::text(html)))
         }
     }
 }

@@ -9,7 +9,8 @@ use crate::article::Article;
 use crate::article::moment::rfc3339;
 
 use super::definition::KillPolicy;
-use super::showing::{Label, Name, Showing};
+use super::labels::Label;
+use super::showing::{Name, Showing};
 use super::xml::{Element, Namespaces};
 use super::{Error, Format, Page, markup, media, showing, xml};
 

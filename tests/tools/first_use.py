@@ -5,8 +5,11 @@ the example on it must work when pasted.
 """
 
 import json
+import pathlib
 import re
 import subprocess
+import tempfile
+import textwrap
 import time
 
 from newsroom import FEEDS, ROOT, Newsroom, until
@@ -34,6 +37,38 @@ def test(tally):
         life(tally, newsroom, token)
         commands(tally, newsroom)
         restart(tally, newsroom)
+    own_feed(tally)
+
+
+def own_feed(tally):
+    """The README's "Five minutes to your own feed", taken by its word."""
+    with tally.test("the README's five minutes lead to a feed of one's own"):
+        told = (ROOT / "README.md").read_text().split("## Five minutes to your own feed")[1].split("\n## ")[0]
+        blocks = [
+            (kind, textwrap.dedent(block)) for _, kind, block in re.findall(r"^( *)```(\w+)\n(.*?)^ *```", told, re.M | re.S)
+        ]
+        settings, feed = [block for kind, block in blocks if kind == "toml"]
+        name = re.search(r"`feeds/([a-z-]+)\.toml`", told)[1]
+        home = pathlib.Path(tempfile.mkdtemp(prefix="own-"))
+        (home / "config.toml").write_text(settings)
+        (home / "feeds").mkdir()
+        (home / "feeds" / f"{name}.toml").write_text(feed)
+        commands = next(block for kind, block in blocks if kind == "sh" and "syndicated serve" in block)
+        # The service runs already, on a port of its own; the token is made as the README makes it.
+        token = re.search(r"^syndicated (token new.*?)\s*(#|$)", commands, re.M)[1].split()
+        push = commands[commands.index("curl"):]
+        with Newsroom(home=home, SYNDICATED_SAMPLE_NEWSROOM=None) as newsroom:
+            made = newsroom.run(*token)
+            assert made.returncode == 0, made.stderr
+            done = subprocess.run(
+                ["bash", "-c", push.replace("http://127.0.0.1:8080", newsroom.url)], capture_output=True, text=True,
+                timeout=30, env=newsroom.environment | {"SYNDICATED_TOKEN": made.stdout.strip()},
+            )
+            headline = re.search(r'"headline": "([^"]+)"', push)[1]
+            assert done.returncode == 0 and "created" in done.stdout, f"{push}\n{done.stdout}{done.stderr}"
+            shown = until(lambda: newsroom.ask(f"/feeds/{name}.json").json()["items"], "the feed to show the article")
+            assert [item["title"] for item in shown] == [headline], shown
+            assert newsroom.stop() == 0
 
 
 def paste(newsroom):

@@ -84,10 +84,13 @@ def free_port():
 class Newsroom:
     """A running program. `with Newsroom() as newsroom:` starts it and ends it.
 
+    It runs in the folder `home`, whose config.toml and feeds it takes: the repository's own, with
+    its sample newsroom, where nothing else is said.
     Settings are environment variables laid over the ones below; None leaves one to config.toml.
     """
 
-    def __init__(self, **settings):
+    def __init__(self, home=ROOT, **settings):
+        self.home = home
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="newsroom-"))
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -121,8 +124,8 @@ class Newsroom:
         assert BINARY.exists(), f"{BINARY} is missing: run cargo build first"
         with open(self.folder / "stdout", "wb") as out, open(self.folder / "stderr", "ab") as err:
             self.process = subprocess.Popen(
-                [BINARY, "serve", "--config", ROOT / "config.toml"],
-                cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=out, stderr=err,
+                [BINARY, "serve", "--config", "config.toml"],
+                cwd=self.home, env=self.environment, stdin=subprocess.DEVNULL, stdout=out, stderr=err,
             )
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
@@ -161,7 +164,7 @@ class Newsroom:
     def run(self, *arguments, stdin=None):
         """Runs the program's command line with this newsroom's settings."""
         return subprocess.run(
-            [BINARY, *map(str, arguments)], cwd=ROOT, env=self.environment, input=stdin,
+            [BINARY, *map(str, arguments)], cwd=self.home, env=self.environment, input=stdin,
             capture_output=True, text=True, timeout=60,
         )
 

@@ -6,6 +6,7 @@ pub(super) mod opml;
 pub(super) mod podcast;
 pub(super) mod rdf;
 pub(super) mod rss;
+pub(super) mod sitemap;
 
 use super::Rule;
 use super::catalogue::DUPLICATE_ELEMENT;
@@ -69,6 +70,8 @@ pub(super) enum Kind {
     Reference,
     /// The same, and characters outside ASCII too.
     IriReference,
+    /// The same in an attribute.
+    UriAttribute,
     /// A whole address.
     Uri,
     /// A whole address; characters outside ASCII too.

@@ -99,11 +99,11 @@ fn reference() -> HashMap<String, BTreeSet<String>> {
 
 fn judge(path: &str) -> Report {
     let bytes = std::fs::read(root().join(path)).unwrap();
-    let location = format!("http://www.feedvalidator.org/{path}");
+    // As files, for that is how people and scripts judge them.
     validate(&Document {
         bytes: &bytes,
         media_type: None,
-        location: Some(&location),
+        location: None,
         now: now(),
     })
 }

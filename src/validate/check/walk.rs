@@ -272,7 +272,12 @@ impl Checker<'_> {
                     self.broken_characters_in(here, child);
                     continue;
                 }
-                let bare = self.format == Format::Rss && self.tree.uri(child).is_empty();
+                let bare = self.format == Format::Rss
+                    && self.tree.uri(child).is_empty()
+                    && self
+                        .tree
+                        .element(child)
+                        .is_some_and(|element| element.prefix.is_empty());
                 if bare && !self.tree.uri(here).is_empty() {
                     let message = format!("<{}> is in no namespace", self.name(child));
                     self.flag(&rule::NOT_IN_A_NAMESPACE, child, message);

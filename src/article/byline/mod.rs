@@ -119,6 +119,9 @@ pub fn parse(raw: &str, outlets: &Outlets) -> Byline {
             }
         }
     }
+    if byline.authors.is_empty() && byline.contributors.is_empty() && byline.doubts.is_empty() {
+        byline.doubts.push("The byline names nobody.".to_owned());
+    }
     named.dedup_by(|a, b| fold(a) == fold(b));
     if named.len() > 1 {
         byline.doubts.push(format!("The byline names more than one outlet: {}.", named.join(", ")));
@@ -160,6 +163,10 @@ impl Reader<'_> {
     /// Takes one piece for what it most probably is.
     fn piece(&mut self, piece: &Piece) {
         let text = piece.text.as_str();
+        let last = text.split_whitespace().next_back().unwrap_or(text);
+        // A full stop ends a line, unless it belongs to an initial or a suffix.
+        let stop = last.chars().filter(|c| c.is_alphabetic()).count() > 2 && last.ends_with('.') && !is_suffix(last);
+        let text = if stop { text.trim_end_matches('.') } else { text };
         if text.split_whitespace().all(is_suffix) {
             match self.authors.last_mut() {
                 Some(author) => author.name = format!("{}, {text}", author.name),
@@ -167,11 +174,11 @@ impl Reader<'_> {
             }
         } else if pieces::is_date(text) || pieces::is_place(text) {
             // Where and when stay in the raw byline only.
-        } else if pieces::is_signature(text) {
+        } else if pieces::is_signature(text) && self.outlets.full_name(text).is_none() {
             self.doubts.push(format!("“{text}” looks like a desk's signature, not a name."));
         } else if is_house(text) {
             self.house(text);
-        } else if let Some(found) = tail(text, Cut::Printed, self.outlets).filter(|found| self.follows(found, piece)) {
+        } else if let Some(found) = tail(text, Cut::Guessed, self.outlets).filter(|found| self.follows(found, piece)) {
             self.tail(text, found);
         } else if let Some((name, found)) = name_and_tail(text, self.outlets) {
             self.name(&name);
@@ -179,7 +186,9 @@ impl Reader<'_> {
         } else if let Some((found, name)) = tail_and_name(text, self.outlets) {
             self.name(&name);
             self.tail(text, found);
-        } else if is_organisation(text, self.outlets) || (looks_like_outlet(text) && text.split_whitespace().count() > 2) {
+        } else if let Some(found) = tail(text, Cut::Printed, self.outlets).filter(|found| self.follows(found, piece)) {
+            self.tail(text, found);
+        } else if is_organisation(text, self.outlets) || (looks_like_outlet(text) && text.starts_with("The ")) {
             self.organisation(text, piece.joined);
         } else {
             self.person(text);
@@ -194,7 +203,9 @@ impl Reader<'_> {
         if company && !surname {
             return false;
         }
-        !surname && (found.role.is_some() || self.outlets.full_name(&piece.text).is_some() || !piece.first || piece.text.starts_with("The "))
+        // `of The Herald`, `Special to The Post`: a word leads to the outlet.
+        let led = found.outlet.as_ref().is_some_and(|outlet| !piece.text.starts_with(outlet.as_str()));
+        !surname && (found.role.is_some() || led || self.outlets.full_name(&piece.text).is_some() || !piece.first || piece.text.starts_with("The "))
     }
 
     fn house(&mut self, text: &str) {
@@ -247,14 +258,17 @@ impl Reader<'_> {
             self.push(Author::organisation(name));
         } else {
             // A public body after a name is where the author works.
-            self.tail(text, Tail { role: None, outlet: Some(name) });
+            for author in &mut self.authors[self.open..] {
+                author.affiliation.get_or_insert_with(|| name.clone());
+            }
+            self.closed = true;
         }
     }
 
     fn person(&mut self, text: &str) {
         match judge(text) {
             Name::Likely => {
-                if ends_like_outlet(text) && text.split_whitespace().count() >= 4 {
+                if ends_like_outlet(text) && text.split_whitespace().count() >= 3 {
                     self.doubts.push(format!("“{text}” may be a name and an outlet nobody listed."));
                 }
                 self.name(text);
@@ -352,7 +366,7 @@ fn name_and_tail(text: &str, outlets: &Outlets) -> Option<(String, Tail)> {
     (2..words.len()).find_map(|at| {
         let (head, rest) = (words[..at].join(" "), words[at..].join(" "));
         let whole = judge(&head) == Name::Likely && words[at - 1].chars().filter(|c| c.is_alphabetic()).count() > 1;
-        if !whole {
+        if !whole || roles::is_modifier(words[0]) {
             return None;
         }
         if rest.starts_with("in ") && pieces::is_place(&rest) {

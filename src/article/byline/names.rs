@@ -15,7 +15,7 @@ const PARTICLES: &[&str] = &[
 /// What follows a name and belongs to it.
 #[rustfmt::skip]
 const SUFFIXES: &[&str] = &[
-    "jr", "sr", "ii", "iii", "iv", "phd", "md", "esq", "dds", "dvm", "mba", "rn", "mph", "jd", "mbe", "obe", "cbe", "qc", "kc", "mp", "msp", "sj", "op",
+    "jr", "sr", "ii", "iii", "iv", "phd", "md", "esq", "dds", "dvm", "mba", "rn", "mph", "mbe", "obe", "cbe", "qc", "kc", "mp", "msp", "sj",
 ];
 
 /// Words no personal name is made of.
@@ -48,11 +48,11 @@ pub(crate) fn judge(text: &str) -> Name {
         return Name::No;
     }
     let named = words.iter().enumerate().all(|(place, word)| may_stand(word, place, words.len()));
-    let capitals = words.iter().any(|word| starts_name(word) && !is_suffix(word));
+    let capitals = words.iter().any(|word| starts_name(word));
     if !named || !capitals {
         return Name::No;
     }
-    let parts = words.iter().filter(|word| !is_suffix(word)).count();
+    let parts = words.iter().enumerate().filter(|(place, word)| *place == 0 || !is_suffix(word)).count();
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     match parts {
         0 => Name::No,
@@ -66,7 +66,9 @@ pub(crate) fn judge(text: &str) -> Name {
 /// Whether the word is a suffix such as `Jr.` or `Ph.D.`, which is never split off a name (BY-3).
 pub(crate) fn is_suffix(word: &str) -> bool {
     let plain: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
-    let capital = word.chars().next().is_some_and(char::is_uppercase);
+    // `J.R.` are initials, `Jr.` is none.
+    let initials = plain.len() == 2 && word.trim_end_matches('.').contains('.') && !plain.eq_ignore_ascii_case("md");
+    let capital = !initials && word.chars().next().is_some_and(char::is_uppercase);
     capital && SUFFIXES.contains(&plain.to_lowercase().as_str())
 }
 

@@ -22,7 +22,7 @@ const AGENCIES: &[Known] = &[
     ("DHA", &[]), ("IHA", &[]), ("Press Trust of India", &["PTI"]), ("Asian News International", &["ANI"]),
     ("Indo-Asian News Service", &["IANS"]), ("Bernama", &[]), ("Antara", &["ANTARA"]), ("KCNA", &[]),
     ("Korean Central News Agency", &[]), ("KRT", &[]), ("IRNA", &[]), ("Maghreb Arabe Presse", &["MAP"]),
-    ("Petra", &[]), ("WAM", &[]), ("SPA", &[]), ("Sana", &["SANA"]), ("News Agency of Nigeria", &["NAN"]),
+    ("Petra", &[]), ("Sputnik", &[]), ("WAM", &[]), ("SPA", &[]), ("Sana", &["SANA"]), ("News Agency of Nigeria", &["NAN"]),
     ("Agência Brasil", &[]), ("Télam", &["Telam"]), ("Notimex", &[]), ("PR Newswire", &["PRNewswire"]),
     ("Business Wire", &["BUSINESS WIRE"]), ("GlobeNewswire", &["GLOBE NEWSWIRE"]), ("United Press International", &["UPI"]),
     ("Tribune News Service", &["TNS"]), ("tca", &["TCA"]), ("McClatchy", &[]), ("McClatchy Washington Bureau", &[]),

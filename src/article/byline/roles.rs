@@ -34,7 +34,7 @@ const MODIFIERS: &[&str] = &[
 /// Bylines that name nobody, but the house.
 static HOUSE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?ix)^ (?:from \s+)? (?:the \s+)? (?:(?:our|[\p{Lu}\p{Lt}][\w'’.&-]*) \s+){0,4}?
+        r"(?ix)^ (?:from \s+)? (?:the \s+)? (?:(?:our|[\p{Lu}\p{Lt}][\w'’.&-]*) \s+)?
         (?: (?:local \s+ and \s+)? (?:staff|wire|news|agency)(?:\s*(?:and|&|/)\s*(?:wire|staff|agency|agencies|news))?
             (?: \s+ (?:reports?|reporters?|writers?|services?|dispatches|sources|team|desk))?
           | editorial \s+ (?:board|staff|team) | newsroom | news-?desk | web \s+ desk | (?:online|digital|sports?|business|foreign|national|city|web) \s+ (?:desk|staff|team)
@@ -148,6 +148,11 @@ pub(crate) fn is_role(text: &str) -> bool {
         && words[..words.len() - 1].iter().all(|word| MODIFIERS.contains(&word.as_str()) || HEADS.contains(&word.as_str()))
 }
 
+/// Whether the word opens roles rather than names: `Senior`, `Chief`.
+pub(crate) fn is_modifier(word: &str) -> bool {
+    MODIFIERS.contains(&plain(word).as_str())
+}
+
 /// A role with words of its own in it, believable only after a comma or on its own line.
 fn is_loose_role(text: &str) -> bool {
     let words: Vec<String> = text.split_whitespace().map(plain).collect();
@@ -165,12 +170,27 @@ pub(crate) fn is_house(text: &str) -> bool {
 
 /// Whether the name is an organisation's: its words say so, or it is an outlet.
 pub(crate) fn is_organisation(text: &str, outlets: &Outlets) -> bool {
-    if outlets.full_name(text).is_some() || ORGANISATION.is_match(text) || is_house(text) {
+    if outlets.full_name(text).is_some() || is_house(text) {
+        return true;
+    }
+    if !is_proper(text) {
+        return false;
+    }
+    if ORGANISATION.is_match(text) {
         return true;
     }
     let words: Vec<String> = text.split_whitespace().map(plain).collect();
-    let led = text.starts_with("The ") || text.contains(" of ") || text.contains(" & ") || text.contains(" for ");
+    let led = text.starts_with("The ") || text.starts_with("the ") || text.contains(" of ") || text.contains(" & ") || text.contains(" for ");
     words.len() > 1 && (led || (words.len() >= 3 && words.iter().any(|word| ALSO_SURNAMES.contains(&word.as_str()))))
+}
+
+/// Words of a name: capitals, but for the small words that join them.
+fn is_proper(text: &str) -> bool {
+    let joins = ["of", "the", "and", "for", "de", "in", "at", "on", "to", "&", "der", "des", "du", "la", "le", "del", "von", "for", "und", "et", "y", "di"];
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let open = words.iter().rev().skip(1).any(|word| word.ends_with('.') && word.chars().filter(|c| c.is_alphabetic()).count() > 4);
+    let capital = |word: &&str| joins.contains(word) || word.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase());
+    words.len() <= 14 && !open && words.iter().all(|word| capital(word)) && !joins[..1].contains(words.last().unwrap_or(&""))
 }
 
 fn plain(word: &str) -> String {

@@ -171,12 +171,12 @@ fn labelled(text: &str, outlets: &Outlets) -> Option<(usize, Credit)> {
         Regex::new(
             r"(?x)(?:^|[\s.|(\[—–-])(?P<label>
               (?:(?i:photo|photograph|picture|image|illustration|foto|bild|crédit)s?(?:\s+(?i:credit|courtesy|illustration|photo))?\s*(?i:courtesy\s+of)?\s*:
-              | (?i:photo|picture|image)?\s?(?:Credits?|CREDITS?|credit)\s*:
+              | (?:(?i:mandatory|photo|picture|image)\s)?(?:Credits?|CREDITS?|credit)\s*:
               | (?:Staff\s+)?(?:File\s+)?(?:Photo|PHOTO|Photograph|Photographs|Photos|Picture|Image|Illustration|Graphic|Pool\s+photo|Handout\s+photo|Staff\s+photo|File\s+photo|Courtesy\s+photo)(?:\s+(?:illustration|courtesy|COURTESY))?\s+(?:by|BY|from|of|courtesy\s+of|COURTESY\s+OF)\b
               | (?:Courtesy|COURTESY)(?:\s+(?:of|OF)|:)
               | (?:Handout|HANDOUT)\s+(?:via|from)
               | (?:Screen\s?grab|Screenshot|Screen\s?shot|Video\s+still|Still\s+image)(?:\s+(?:via|from|of|courtesy))?\s*:?
-              | ©\s?))\s*\S",
+              | (?:(?:Satellite|Handout|Video)\s+images?\s*)?©\s?))\s*\S",
         )
         .expect("the pattern of credit labels compiles")
     });
@@ -220,7 +220,7 @@ fn after_dash(text: &str, outlets: &Outlets) -> Option<(usize, Credit)> {
     let from = before.rfind(['.', '!', '?', '\n', ')']).map_or(0, |at| at + 1);
     let name = before[from..].trim();
     let alone = super::byline::judge(name) == super::byline::Name::Likely && name.split_whitespace().count() <= 4 && credit.photographer.is_none();
-    if alone && (from == 0 || before[..from].len() > 20) {
+    if alone {
         let photographer = Some(super::byline::written(name));
         return Some((from, Credit { raw: text[from..].trim().to_owned(), photographer, ..credit }));
     }

@@ -55,8 +55,8 @@ const SOCIAL: &[&str] = &["facebook", "twitter", "x", "instagram", "telegram", "
 /// Words before the names: a label, and what the label says of the picture.
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?ix)^(?P<words>(?:(?:staff|file|pool|handout|courtesy|submitted|contributed|undated|photo|photos|photograph|photographs|photography|picture|pictures|image|images|pic|illustration|illustrations|graphic|graphics
-        |screen\s?grab|screenshot|screen\s?shot|video\s(?:grab|still|image)|still|frame|credits?|fotos?|bild|crédit|©|\(c\)|copyright|provided|supplied|released|ugc|social\s+media)\b?[\s/]*)+)
+        r"(?ix)^(?P<words>(?:(?:mandatory|satellite|staff|file|pool|handout|courtesy|submitted|contributed|undated|photo|photos|photograph|photographs|photography|picture|pictures|image|images|pic|illustration|illustrations|graphic|graphics
+        |screen\s?grab|screenshot|screen\s?shot|video\s(?:grab|still|image)|still|frame|credits?|fotos?|bild|crédit|©(?:\s*\d{4})?|\(c\)|copyright|provided|supplied|released|ugc|social\s+media)\b?[\s/]*)+)
         (?P<link>by\b\s*:?|courtesy\s+of\b|:|of\b|from\b|[-–—/]|(?P<via>via\b)|$)\s*",
     )
     .expect("the pattern of credit lead-ins compiles")
@@ -64,7 +64,7 @@ static LEAD: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Labels that need no `by` after them.
 static TERSE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?P<words>courtesy|photo\s+courtesy|photos\s+courtesy|credit|foto|crédit|©|copyright|handout|pool|pool\s+photo|illustration|screen\s?grab|screenshot)\s+").expect("the pattern of terse labels compiles")
+    Regex::new(r"(?i)^(?P<words>courtesy|photo\s+courtesy|photos\s+courtesy|credit|foto|crédit|©(?:\s*\d{4})?|satellite\s+image\s*©(?:\s*\d{4})?|copyright|handout|pool|pool\s+photo|illustration|screen\s?grab|screenshot)\s+").expect("the pattern of terse labels compiles")
 });
 
 /// `AP Photo/`, `AFP PHOTO /`, `Herald file photo by`, `Kremlin Pool Photo`.
@@ -126,7 +126,7 @@ impl Reading<'_> {
     fn labels(&mut self, text: &str) -> String {
         let mut left = text.trim().to_owned();
         for _ in 0..4 {
-            if self.outlets.full_name(&left).is_some() {
+            if left.starts_with(char::is_alphanumeric) && self.outlets.full_name(&left).is_some() {
                 break;
             }
             let (words, from) = if let Some(lead) = LEAD.captures(&left) {
@@ -195,6 +195,10 @@ impl Reading<'_> {
             return text.to_owned();
         }
         let house = house.strip_suffix("'s").or_else(|| house.strip_suffix("’s")).unwrap_or(house);
+        if FLAGS.iter().any(|(word, _)| house.eq_ignore_ascii_case(word)) {
+            self.evidence |= self.flag(house) || self.flag(kind);
+            return rest.to_owned();
+        }
         let sensible = house.split_whitespace().count() <= 6 && house.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric());
         if !sensible {
             return text.to_owned();
@@ -242,6 +246,8 @@ impl Reading<'_> {
         let slashed = text.contains('/') && !text.contains("://");
         for part in CUT.split(text) {
             let part = part.trim().trim_matches(['(', ')', '[', ']', ' ']);
+            let part = self.house_photo(part);
+            let part = part.as_str();
             // `Jane Doe-USA TODAY Sports`.
             let hyphen = part.char_indices().filter(|(_, c)| *c == '-').find(|(at, _)| self.outlets.full_name(&part[at + 1..]).is_some());
             match hyphen {
@@ -285,6 +291,12 @@ impl Reading<'_> {
         let names: Vec<&str> = part.split(" and ").flat_map(|name| name.split(" & ")).map(str::trim).collect();
         if names.is_empty() || names.iter().any(|name| judge(name) == Name::No) {
             return false;
+        }
+        if names.len() == 1 && judge(part) == Name::Single && !self.people.is_empty() {
+            // `Jane Doe, Sputnik`: one word after a person is whom she works for.
+            self.credit.doubts.push(format!("“{part}” was taken for an agency."));
+            self.houses.push(part.to_owned());
+            return true;
         }
         if names.iter().any(|name| judge(name) == Name::Single) {
             self.credit.doubts.push(format!("“{part}” is one word: a person or not."));

@@ -115,7 +115,7 @@ enum Dash {
 /// The dashes near the start: where the words end, where the text begins, which dash.
 fn endings(body: &str) -> Vec<(usize, usize, Dash)> {
     static DASH: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\s*\.?(?P<long>[—–―‒\u{97}\u{96}]+|--+)|\s*\.?(?:(?P<short>\s-+|\s_+|[)]\s*[-_]+|-+)(?:\s)|(?P<mark>\s*[_=]+)(?:\s|$))|(?P<colon>:)\s|\s\.-\s")
+        Regex::new(r"\s*(?P<long>[—–―‒\u{97}\u{96}]+|--+)|(?:(?P<short>\s-+|\s_+|[)]\s*[-_]+|-+)(?:\s)|(?P<mark>\s*[_=]+)(?:\s|$))|(?P<colon>:)\s|\.-\s")
             .expect("the pattern of dashes compiles")
     });
     let mut reach = body.len().min(REACH_BYTES);
@@ -157,7 +157,11 @@ fn read(head: &str, printed: &str, dash: Dash, rest: &str, evidence: Evidence<'_
         (Some(_) | None, _) => words,
     };
     let (words, date) = if date.is_none() { take_date(&words) } else { (words, date) };
-    let words = words.trim().trim_end_matches([',', '.', ' ']);
+    let words = words.trim().trim_end_matches([',', ' ']);
+    // The stop of `Ill.` stays; one after a whole word only ends the dateline.
+    let last = words.rsplit([' ', ',']).next().unwrap_or(words);
+    let stopped = last.ends_with('.') && last.matches('.').count() == 1 && kind(last) == Place::Unknown;
+    let words = if stopped { words.trim_end_matches(['.', ',', ' ']) } else { words };
     let (city, parts) = match words.split_once(',') {
         Some((city, rest)) => (city.trim(), rest.split(',').map(str::trim).collect::<Vec<_>>()),
         None => (words, Vec::new()),

@@ -44,7 +44,7 @@ pub enum Error {
 }
 
 /// The longest copy that is read, in bytes.
-pub const MAX_BYTES: usize = 2 * 1024 * 1024;
+pub const MAX_BYTES: usize = 1024 * 1024;
 
 /// A photo's text found in the copy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,11 +8,13 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use quick_xml::Writer;
 use quick_xml::events::{BytesCData, BytesDecl, BytesText, Event};
+use chrono::DateTime;
 use syndicated::article::Article;
 use syndicated::article::moment::{rfc822, rfc3339};
 use syndicated::article::photo::PhotoFile;
 use syndicated::feed::edition::Coded;
 use syndicated::feed::{FeedDefinition, Format, Page, Site, Story, render};
+use syndicated::validate::{Document, validate};
 
 /// Articles in the feed.
 const N_STORIES: usize = 50;
@@ -46,6 +48,17 @@ fn main() {
     for format in Format::ALL {
         let make = || render(black_box(&page), format).unwrap_or_default();
         print(format.label(), make().len(), quickest(make), direct);
+    }
+    for format in Format::ALL {
+        let bytes = render(&page, format).unwrap_or_default();
+        let document = Document {
+            bytes: &bytes,
+            media_type: Some(format.media_type()),
+            location: None,
+            now: DateTime::UNIX_EPOCH,
+        };
+        let spent = quickest(|| validate(black_box(&document)));
+        print(&format!("{} judged", format.label()), bytes.len(), spent, direct);
     }
     for format in Format::ALL {
         let bytes = Bytes::from(render(&page, format).unwrap_or_default());

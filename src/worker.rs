@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 use tokio_util::sync::CancellationToken;
@@ -17,6 +17,10 @@ const LEASE: TimeDelta = TimeDelta::minutes(5);
 const BATCH: u32 = 512;
 /// How long a worker sleeps at most: a clock may jump.
 const LONGEST_SLEEP: Duration = Duration::from_secs(1);
+/// So many changes during one pass are a burst.
+const BURST: u64 = 4;
+/// How long a worker rests at most in a burst.
+const LONGEST_REST: Duration = Duration::from_millis(150);
 /// How long a worker waits after the store failed.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(500);
 /// How often a photo is asked for before it counts as not to be had.
@@ -26,8 +30,15 @@ const MOST_ATTEMPTS: u32 = 8;
 pub async fn run(desk: Arc<Desk>, stop: CancellationToken) {
     let fetches = TaskTracker::new();
     while !stop.is_cancelled() {
+        let (begun, before) = (Instant::now(), desk.latest_change());
         let pause = match pass(&desk, &fetches).await {
-            Ok(Pass::Worked) => continue,
+            Ok(Pass::Worked) => {
+                // In a burst, rest as long as the work took and let changes gather: they make one edition.
+                if desk.latest_change() - before >= BURST {
+                    tokio::time::sleep((begun.elapsed() * 3).min(LONGEST_REST)).await;
+                }
+                continue;
+            }
             Ok(Pass::Idle(pause)) => pause,
             Err(error) => {
                 tracing::error!("working on jobs failed: {error:#}");
@@ -63,11 +74,35 @@ pub async fn drain(desk: &Arc<Desk>) -> anyhow::Result<()> {
         let worked = pass(desk, &fetches).await?;
         if matches!(worked, Pass::Idle(_)) {
             if fetches.is_empty() {
+                if desk.store.n_due(desk.clock.now()).await? > 0 {
+                    // Another worker holds what is left.
+                    tokio::time::sleep(Duration::from_millis(1)).await;
+                    continue;
+                }
+                while desk.code_next() {}
                 return Ok(());
             }
             fetches.close();
             fetches.wait().await;
             fetches.reopen();
+        }
+    }
+}
+
+/// Makes the codings of editions, one after another, until `stop`.
+pub async fn code(desk: Arc<Desk>, stop: CancellationToken) {
+    loop {
+        let coder = Arc::clone(&desk);
+        let coded = tokio::task::spawn_blocking(move || coder.code_next()).await;
+        if stop.is_cancelled() {
+            return;
+        }
+        if matches!(coded, Ok(true)) {
+            continue;
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = desk.to_code.notified() => {}
         }
     }
 }

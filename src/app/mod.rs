@@ -43,6 +43,7 @@ pub struct Running {
     stop_working: CancellationToken,
     serving: JoinHandle<std::io::Result<()>>,
     working: JoinHandle<()>,
+    coding: JoinHandle<()>,
     watching: JoinHandle<()>,
 }
 
@@ -81,6 +82,7 @@ pub async fn start(loaded: Loaded, clock: Arc<dyn Clock>) -> anyhow::Result<Runn
         stop_listening.clone(),
     ));
     let working = tokio::spawn(worker::run(Arc::clone(&desk), stop_working.clone()));
+    let coding = tokio::spawn(worker::code(Arc::clone(&desk), stop_working.clone()));
     let watching = tokio::spawn(reload::watch(
         loaded,
         address,
@@ -98,6 +100,7 @@ pub async fn start(loaded: Loaded, clock: Arc<dyn Clock>) -> anyhow::Result<Runn
         stop_working,
         serving,
         working,
+        coding,
         watching,
     })
 }
@@ -210,6 +213,7 @@ impl Running {
         self.serving.await.context("the listener was cut off")??;
         self.stop_working.cancel();
         self.working.await.context("the worker was cut off")?;
+        self.coding.await.context("the coder was cut off")?;
         self.watching.await.context("the watcher was cut off")?;
         self.desk.store.close().await?;
         Ok(())

@@ -233,6 +233,10 @@ impl Config {
         let mut table = toml::Table::try_from(&config)
             .map_err(|error| Fault::of_key("", &error.to_string()))?;
         for (name, value) in environment {
+            // Two names belong to the commands that talk to a server.
+            if matches!(name.as_str(), "SYNDICATED_URL" | "SYNDICATED_TOKEN") {
+                continue;
+            }
             if let Some(key) = name.strip_prefix(ENVIRONMENT_PREFIX) {
                 set_from_environment(&mut table, &name, key, &value)?;
             }

@@ -20,17 +20,9 @@ pub async fn open_newsstand(desk: &Desk) -> Result<(), Error> {
         editions.push(Arc::new(edition(record)));
     }
     drop(records);
-    for edition in &editions {
-        desk.newsstand.show(Arc::clone(edition));
-    }
-    let coded = tokio::task::spawn_blocking(move || {
-        editions.iter().for_each(|edition| {
-            edition.code();
-        })
-    })
-    .await;
-    if coded.is_err() {
-        tracing::error!("coding the editions was cut off");
+    for edition in editions {
+        desk.newsstand.show(Arc::clone(&edition));
+        desk.leave_to_coder(&edition);
     }
     bring_up_to_date(desk, &rules).await
 }
@@ -46,6 +38,7 @@ async fn bring_up_to_date(desk: &Desk, rules: &Rules) -> Result<(), Error> {
     let known: HashSet<String> = desk.newsstand.feeds().into_iter().collect();
     for gone in known.iter().filter(|name| !rules.feeds.contains_key(*name)) {
         desk.newsstand.remove(gone);
+        desk.forget(gone);
         desk.store.drop_feed(gone).await?;
     }
     let stale = rules.feeds.values().filter(|feed| {

@@ -19,15 +19,16 @@ pub use release::release;
 pub use rules::{Rules, Selected};
 pub use tokens::{Bearer, NewToken, bearer, new_token, sha256_hex};
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
 use tokio::sync::{Notify, watch};
 
 use crate::article::complaint::Complaint;
 use crate::clock::Clock;
+use crate::feed::Edition;
 use crate::feed::newsstand::Newsstand;
 use crate::media::fetch::Fetcher;
 use crate::media::shelf::Shelf;
@@ -50,6 +51,12 @@ pub struct Desk {
     /// Told when a job was added.
     pub wake: Notify,
     changes: AtomicU64,
+    /// One refresh at a time: an older state must never be shown over a newer one.
+    refreshing: tokio::sync::Mutex<()>,
+    memories: Mutex<HashMap<String, Arc<gate::Memory>>>,
+    uncoded: Mutex<BTreeSet<String>>,
+    /// Told when an edition awaits its codings.
+    pub to_code: Notify,
     shown: watch::Sender<u64>,
 }
 
@@ -71,22 +78,61 @@ impl Desk {
             rules: ArcSwap::from_pointee(rules),
             wake: Notify::new(),
             changes: AtomicU64::new(0),
+            refreshing: tokio::sync::Mutex::default(),
+            memories: Mutex::default(),
+            uncoded: Mutex::default(),
+            to_code: Notify::new(),
             shown: watch::Sender::new(0),
         }
     }
 
-    /// How many articles each feed shows, from the last reports.
-    pub async fn n_articles_by_feed(&self) -> Result<HashMap<String, usize>, Error> {
-        let reports = self.store.reports().await?;
-        let count = |report: store::ReportRecord| {
-            Some((
-                report.feed,
-                serde_json::from_str::<Report>(&report.json)
-                    .ok()?
-                    .n_articles,
-            ))
-        };
-        Ok(reports.into_iter().filter_map(count).collect())
+    /// What the gate remembers of a feed.
+    fn memory_of(&self, feed: &str) -> Arc<gate::Memory> {
+        let memories = self.memories.lock().unwrap_or_else(PoisonError::into_inner);
+        memories.get(feed).cloned().unwrap_or_default()
+    }
+
+    fn remember(&self, feed: &str, memory: gate::Memory) {
+        let mut memories = self.memories.lock().unwrap_or_else(PoisonError::into_inner);
+        memories.insert(feed.to_owned(), Arc::new(memory));
+    }
+
+    fn forget(&self, feed: &str) {
+        self.memories
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(feed);
+    }
+
+    /// Leaves the codings of an edition to [`Desk::code_next`]; until then readers get it as it is.
+    fn leave_to_coder(&self, edition: &Edition) {
+        self.uncoded
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(edition.path());
+        self.to_code.notify_one();
+    }
+
+    /// Codes one edition that is on the newsstand and has no codings; `false` where there is none. Some
+    /// milliseconds of work, for a thread that may block. An edition that was replaced meanwhile is never coded.
+    pub fn code_next(&self) -> bool {
+        let next = self
+            .uncoded
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop_first();
+        let Some(path) = next else { return false };
+        if let Some(edition) = self.newsstand.by_path(&path) {
+            edition.code();
+        }
+        true
+    }
+
+    /// The last report of every feed.
+    pub async fn reports(&self) -> Result<HashMap<String, Report>, Error> {
+        let records = self.store.reports().await?;
+        let read = |record: store::ReportRecord| Some((record.feed, serde_json::from_str(&record.json).ok()?));
+        Ok(records.into_iter().filter_map(read).collect())
     }
 
     /// Notes that a durable change asks for new editions; the ticket tells [`Desk::wait_shown`] which.

@@ -11,8 +11,8 @@ use super::rules::{Rules, Selected};
 use super::{Desk, Error};
 use crate::article::Article;
 use crate::article::photo::{PhotoFile, PhotoSource};
+use crate::feed::Story;
 use crate::feed::edition::Edition;
-use crate::feed::{Format, Story};
 use crate::job::{Job, NewJob};
 use crate::store::{EditionRecord, HeldArticle, PhotoState, Refreshed, ReportRecord};
 
@@ -26,6 +26,9 @@ pub struct Report {
     pub feed: String,
     /// How many articles it shows.
     pub n_articles: usize,
+    /// The newest change it shows.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub changed: Option<DateTime<Utc>>,
     /// Whether the newest editions are shown; `false` where an older one stays because the new one would be invalid.
     pub current: bool,
     /// Articles that are kept out, and why.
@@ -50,7 +53,7 @@ pub struct Finding {
     pub article: Option<String>,
     /// What is wrong.
     pub message: String,
-    /// Line in the document that was judged.
+    /// Line in the document that was judged; it may have held fewer articles than the feed.
     pub line: u32,
     /// Column.
     pub column: u32,
@@ -68,6 +71,7 @@ pub(super) struct Material {
 
 /// Makes these feeds again, saves what changed together with the end of `jobs`, and shows it.
 pub async fn refresh(desk: &Desk, feeds: &[String], jobs: Vec<i64>) -> Result<(), Error> {
+    let _alone = desk.refreshing.lock().await;
     let rules = desk.rules.load_full();
     let now = desk.clock.now();
     let mut refreshed = Refreshed {
@@ -81,9 +85,10 @@ pub async fn refresh(desk: &Desk, feeds: &[String], jobs: Vec<i64>) -> Result<()
         };
         let material = gather(desk, &rules, feed, now).await?;
         refreshed.jobs.extend(next_change(feed, &material));
+        let memory = desk.memory_of(name);
         making.push((
             name,
-            tokio::task::spawn_blocking(move || gate::judge(material)),
+            tokio::task::spawn_blocking(move || gate::judge(material, &memory)),
         ));
     }
     let mut shown = Vec::new();
@@ -92,18 +97,13 @@ pub async fn refresh(desk: &Desk, feeds: &[String], jobs: Vec<i64>) -> Result<()
             tracing::error!(feed.name = %name, "making the feed {name} was cut off");
             continue;
         };
+        desk.remember(name, judged.memory.clone());
         take(desk, &rules, name, judged, now, &mut refreshed, &mut shown);
     }
     desk.store.save_refreshed(refreshed).await?;
     for edition in &shown {
         desk.newsstand.show(Arc::clone(edition));
-    }
-    if !shown.is_empty() {
-        tokio::task::spawn_blocking(move || {
-            shown.iter().for_each(|edition| {
-                edition.code();
-            })
-        });
+        desk.leave_to_coder(edition);
     }
     Ok(())
 }
@@ -245,6 +245,3 @@ pub(super) fn edition(record: &EditionRecord) -> Edition {
         record.definition.clone(),
     )
 }
-
-/// The formats in which a feed is made.
-pub(super) const FORMATS: [Format; 3] = Format::ALL;

@@ -9,7 +9,8 @@ use crate::article::Article;
 use crate::article::moment::rfc3339;
 
 use super::definition::KillPolicy;
-use super::showing::{Label, Name, Showing};
+use super::labels::Label;
+use super::showing::{Name, Showing};
 use super::xml::{Element, Namespaces};
 use super::{Error, Format, Page, markup, media, showing, xml};
 
@@ -106,7 +107,9 @@ fn entry(mut showing: Showing<'_>, namespaces: &mut Namespaces) -> Entry {
     extensions.extend(media::elements(&showing));
     namespaces.note(&extensions);
     let body = showing.body.take();
-    let id = std::mem::take(&mut showing.id);
+    // An entry without any words draws warnings; a feed of headlines has nothing but them to tell.
+    let words = showing.summary.as_deref();
+    let summary = words.or(body.is_none().then_some(showing.headline.as_str()));
     // The crate has no `xml:lang` for an entry, so its texts carry it.
     let text = |value: &str| Text {
         lang: showing.language.clone(),
@@ -114,7 +117,7 @@ fn entry(mut showing: Showing<'_>, namespaces: &mut Namespaces) -> Entry {
     };
     Entry {
         title: text(&showing.headline),
-        id,
+        id: showing.id.clone(),
         updated: date(showing.updated),
         authors: showing.authors.iter().map(person).collect(),
         categories: showing.labels.iter().map(category).collect(),
@@ -122,7 +125,7 @@ fn entry(mut showing: Showing<'_>, namespaces: &mut Namespaces) -> Entry {
         links: entry_links(&showing),
         published: Some(date(showing.published)),
         rights: showing.rights.as_deref().map(Text::plain),
-        summary: showing.summary.as_deref().map(text),
+        summary: summary.map(text),
         content: body.map(|body| Content {
             value: Some(body),
             content_type: Some("html".to_owned()),

@@ -17,8 +17,8 @@ const LEAST_TO_CODE: usize = 200;
 /// Levels at which a feed of 260 KB costs a few milliseconds in all and loses a few per cent against the highest.
 const GZIP_LEVEL: u32 = 6;
 const BROTLI_QUALITY: i32 = 5;
-/// Window of 4 MiB; the encoder narrows it to the document.
-const BROTLI_WINDOW_BITS: i32 = 22;
+/// Windows of 64 KiB to 4 MiB, as the document needs: the encoder clears its window before it begins.
+const BROTLI_WINDOW_BITS: std::ops::RangeInclusive<u32> = 16..=22;
 const ZSTD_LEVEL: i32 = 3;
 
 /// The content codings in which an edition is offered.
@@ -209,10 +209,16 @@ fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
     encoder.finish().ok()
 }
 
+/// The smallest window that holds the document, in bits.
+fn brotli_window(length: usize) -> i32 {
+    let bits = usize::BITS - length.leading_zeros();
+    i32::try_from(bits.clamp(*BROTLI_WINDOW_BITS.start(), *BROTLI_WINDOW_BITS.end())).unwrap_or(22)
+}
+
 fn brotli(bytes: &[u8]) -> Option<Vec<u8>> {
     let parameters = brotli::enc::BrotliEncoderParams {
         quality: BROTLI_QUALITY,
-        lgwin: BROTLI_WINDOW_BITS,
+        lgwin: brotli_window(bytes.len()),
         size_hint: bytes.len(),
         ..brotli::enc::BrotliEncoderParams::default()
     };

@@ -6,6 +6,7 @@ pub mod story;
 
 mod xml;
 
+mod labels;
 mod markup;
 mod media;
 mod showing;

@@ -6,7 +6,8 @@ use rss::{Category, Channel, Enclosure, Guid, Image, Item, Source};
 
 use crate::article::moment::{rfc822, rfc3339};
 
-use super::showing::{Label, Showing};
+use super::labels::Label;
+use super::showing::Showing;
 use super::xml::{Element, Namespaces};
 use super::{Error, Format, Page, media, showing, xml};
 

@@ -7,14 +7,11 @@ use chrono::{DateTime, Utc};
 use crate::article::Article;
 use crate::article::byline::Author;
 use crate::article::photo::{Photo, PhotoCredit, PhotoFile};
-use crate::article::record::CorrectionKind;
 use crate::article::status::Access;
 
 use super::definition::{BodyPolicy, CorrectionPolicy, KillPolicy, PhotoPolicy};
+use super::labels::{Label, labels};
 use super::{Page, Story, markup, xml};
-
-/// Vocabulary of the mark that tells machines of a correction or an update (IPTC Signal `NewsCodes`).
-const SIGNALS: &str = "http://cv.iptc.org/newscodes/signal/";
 
 /// One article as the feed shows it.
 #[derive(Debug)]
@@ -59,17 +56,6 @@ pub(super) struct Name {
     pub(super) name: String,
     pub(super) url: Option<String>,
     pub(super) email: Option<String>,
-}
-
-/// A label of an article.
-#[derive(Debug)]
-pub(super) struct Label {
-    /// Vocabulary, where it comes from one.
-    pub(super) scheme: Option<String>,
-    /// The code in the vocabulary, else the name.
-    pub(super) term: String,
-    /// The name for people.
-    pub(super) name: String,
 }
 
 /// The agency or paper an article came from.
@@ -211,7 +197,7 @@ impl<'a> Showing<'a> {
             headline: markup::WITHDRAWN.to_owned(),
             summary: Some(note.unwrap_or_else(|| format!("{}.", markup::WITHDRAWN))),
             body: match page.definition.body {
-                BodyPolicy::Full => Some(xml::owned_text(markup::withdrawn(article))),
+                BodyPolicy::Full => Some(xml::text(markup::withdrawn(article))),
                 BodyPolicy::Summary | BodyPolicy::None => None,
             },
             authors: Vec::new(),
@@ -288,7 +274,7 @@ fn words(
                 html.push_str(&markup::figure(lead));
             }
             html.push_str(body.as_html());
-            (summary(), Some(xml::owned_text(html)))
+            (summary(), Some(xml::text(html)))
         }
     }
 }
@@ -304,47 +290,6 @@ fn names(authors: &[Author]) -> Vec<Name> {
             })
         })
         .collect()
-}
-
-/// Section, tags, subjects, then the mark of a correction; the same label is given once.
-fn labels(article: &Article) -> Vec<Label> {
-    let mut labels: Vec<Label> = Vec::new();
-    let mut add = |scheme: Option<String>, term: &str, name: &str| {
-        let (term, name) = (xml::line(term), xml::line(name));
-        let is_given = |label: &Label| label.scheme == scheme && is_same_name(&label.name, &name);
-        if !term.is_empty() && !name.is_empty() && !labels.iter().any(is_given) {
-            labels.push(Label { scheme, term, name });
-        }
-    };
-    for plain in article.section.iter().chain(&article.tags) {
-        add(None, plain, plain);
-    }
-    for subject in &article.subjects {
-        let scheme = xml::some_address(subject.scheme.as_ref());
-        let code = subject.code.as_deref().filter(|_| scheme.is_some());
-        add(scheme, code.unwrap_or(&subject.name), &subject.name);
-    }
-    if let Some((term, name)) = article.correction.as_ref().and_then(|c| signal(c.kind)) {
-        add(Some(SIGNALS.to_owned()), term, name);
-    }
-    labels
-}
-
-/// Whether two names differ in case at most.
-fn is_same_name(one: &str, other: &str) -> bool {
-    let mut letters = one.chars().flat_map(char::to_lowercase);
-    let others = other.chars().flat_map(char::to_lowercase);
-    others.map(Some).all(|letter| letters.next() == letter) && letters.next().is_none()
-}
-
-/// The signal of a change; the vocabulary has no word of its own for a clarification, which is an update to it.
-fn signal(kind: CorrectionKind) -> Option<(&'static str, &'static str)> {
-    match kind {
-        CorrectionKind::QuietFix => None,
-        CorrectionKind::Update => Some(("update", "Update")),
-        CorrectionKind::Clarification => Some(("update", "Clarification")),
-        CorrectionKind::Correction => Some(("correction", "Correction")),
-    }
 }
 
 /// The photos whose files are known, the lead first.

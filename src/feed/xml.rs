@@ -12,15 +12,7 @@ pub(super) const PROLOG: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 pub(super) const INDENT: usize = 1;
 
 /// Text of several lines with nothing in it that XML may not carry; line ends are line feeds.
-pub(super) fn text(raw: &str) -> String {
-    if is_surely_clean(raw) {
-        return raw.to_owned();
-    }
-    text::clean(raw)
-}
-
-/// The same without a copy where nothing is to be done.
-pub(super) fn owned_text(raw: String) -> String {
+pub(super) fn text(raw: String) -> String {
     if is_surely_clean(&raw) {
         return raw;
     }
@@ -236,8 +228,11 @@ mod tests {
 
     #[test]
     fn what_xml_may_not_carry_goes() {
-        assert_eq!(text("a\u{0}b\u{85}c\u{fffe}d\r\ne\u{1fffe}"), "abcd\ne");
-        assert_eq!(text("« Łódź » 🙂"), "« Łódź » 🙂");
+        assert_eq!(
+            text("a\u{0}b\u{85}c\u{fffe}d\r\ne\u{1fffe}".to_owned()),
+            "abcd\ne"
+        );
+        assert_eq!(text("« Łódź » 🙂".to_owned()), "« Łódź » 🙂");
         assert_eq!(line(" a\nb\tc "), "a b c");
         assert_eq!(
             address("https://a.example/x y?q=\"1\""),

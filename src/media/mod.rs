@@ -6,6 +6,7 @@ pub mod fetch;
 pub mod guard;
 pub mod metadata;
 pub mod probe;
+pub mod range;
 pub mod shelf;
 
 mod cursor;

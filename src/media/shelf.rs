@@ -93,10 +93,7 @@ impl Shelf {
     /// # Errors
     /// When the folder cannot be made or read.
     pub fn open(folder: impl Into<PathBuf>) -> Result<Self, Error> {
-        let shelf = Self {
-            folder: folder.into(),
-            n_files: AtomicU64::new(0),
-        };
+        let shelf = Self::open_beside(folder);
         make_folder(&shelf.folder)?;
         for path in entries(&shelf.folder)? {
             let is_group = path.file_name().is_some_and(|name| name.len() == 2) && path.is_dir();
@@ -126,7 +123,8 @@ impl Shelf {
             return Err(Error::Mismatch);
         }
         match self.verify(name) {
-            Ok(()) => return Ok(name),
+            // Whoever put it there may not have come to this yet.
+            Ok(()) => return sync_folder(&self.group(name)).map(|()| name),
             Err(Error::Missing { .. } | Error::Damaged { .. }) => {}
             Err(error) => return Err(error),
         }
@@ -249,15 +247,17 @@ fn make_folder(path: &Path) -> Result<(), Error> {
     if path.is_dir() {
         return Ok(());
     }
-    let mut builder = DirBuilder::new();
-    builder
-        .recursive(true)
-        .mode(0o700)
-        .create(path)
-        .map_err(failed("make", path))?;
-    path.parent()
-        .filter(|parent| !parent.as_os_str().is_empty())
-        .map_or(Ok(()), sync_folder)
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    let parent = parent.unwrap_or(Path::new("."));
+    make_folder(parent)?;
+    match DirBuilder::new().mode(0o700).create(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+            Err(failed("make", path)(error))
+        }
+        _ => sync_folder(parent),
+    }
 }
 
 /// Writes a new file whole and has the disk confirm it.
@@ -368,6 +368,8 @@ mod tests {
         let foreign = folder.path().join("README");
         fs::write(&foreign, b"mine").unwrap();
         assert_eq!(shelf.names().unwrap(), [name]);
+        Shelf::open_beside(folder.path());
+        assert!(leftover.exists());
         let again = Shelf::open(folder.path()).unwrap();
         assert!(!leftover.exists());
         assert!(foreign.exists());

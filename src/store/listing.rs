@@ -145,7 +145,7 @@ pub(super) struct Lists {
 }
 
 impl Lists {
-    /// The lists of a selection, the groups most likely to be short first.
+    /// The lists of a selection.
     pub(super) fn of(selection: &Selection) -> Self {
         let each = |names: &[String], list: fn(&str) -> String| {
             let mut lists: Vec<String> = names.iter().map(|name| list(name)).collect();
@@ -171,19 +171,67 @@ impl Lists {
             excluded: four(&selection.exclude).concat(),
         }
     }
+}
 
-    /// Whether standing in one list is all that is asked.
-    pub(super) fn is_plain(&self) -> bool {
-        self.groups.len() == 1 && self.excluded.is_empty()
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::feed::select::Filter;
+
+    fn article(status: &str, was_public: bool) -> Article {
+        let record = json!({
+            "id": "a", "source": "desk", "atom_id": "tag:courier.example,2026:desk/a", "version": 1,
+            "status": status, "headline": "H", "was_public": was_public, "killed": "2026-11-22T12:00:00Z",
+            "published": "2026-11-22T10:00:00Z", "updated": "2026-11-22T11:00:00Z",
+            "expires": "2026-11-23T10:00:00Z", "section": "World", "tags": ["War", "war "],
+            "authors": [{ "name": "Ada  Ößt", "kind": "person" }], "language": "de-AT-1996",
+            "photos": [{ "source": { "shelf": "x.jpg" } }],
+        });
+        serde_json::from_value(record).unwrap()
     }
 
-    /// Whether an article that stands in these lists (one a line) may be taken.
-    pub(super) fn admit(&self, names: &str) -> bool {
-        let stands_in = |lists: &[String]| {
-            names
-                .split('\n')
-                .any(|name| lists.iter().any(|list| list == name))
+    #[test]
+    fn an_article_stands_in_each_of_its_lists_once() {
+        let listing = Listing::of(&article("usable", true));
+        assert_eq!(
+            listing.names,
+            "*\na ada ößt\nl de\nl de-at\nl de-at-1996\np shelf x.jpg\ns world\nt war"
+        );
+        assert_eq!(listing.shelf, Shelf::Usable);
+        assert_eq!(listing.closes, Some(1_795_428_000_000));
+    }
+
+    #[test]
+    fn killed_articles_stand_by_their_kill_if_they_were_public() {
+        let killed = Listing::of(&article("killed", true));
+        assert_eq!((killed.shelf, killed.closes), (Shelf::Killed, None));
+        assert_eq!(killed.place, 1_795_348_800_000);
+        assert_eq!(Listing::of(&article("killed", false)).shelf, Shelf::Nowhere);
+        assert_eq!(
+            Listing::of(&article("withheld", true)).shelf,
+            Shelf::Nowhere
+        );
+    }
+
+    #[test]
+    fn a_selection_reads_the_lists_of_its_names() {
+        let names = |words: &[&str]| {
+            words
+                .iter()
+                .map(|word| (*word).to_owned())
+                .collect::<Vec<_>>()
         };
-        self.groups.iter().all(|group| stands_in(group)) && !stands_in(&self.excluded)
+        let mut selection = Selection {
+            take: Filter::of(&names(&["World"]), &names(&["war", "War"]), &[], &[]),
+            ..Selection::default()
+        };
+        let lists = Lists::of(&selection);
+        assert_eq!(lists.groups, [vec!["t war"], vec!["s world"]]);
+        assert!(lists.excluded.is_empty());
+        selection.exclude = Filter::of(&[], &[], &[], &names(&["de"]));
+        assert_eq!(Lists::of(&selection).excluded, ["l de"]);
+        assert_eq!(Lists::of(&Selection::default()).groups, [vec!["*"]]);
     }
 }

@@ -1,4 +1,4 @@
-//! The folders of `tests/golden`: a feed file, what it shows, and the three documents it must become.
+//! The folders of `tests/golden/feeds`: a feed file, what it shows, and the three documents it must become.
 //!
 //! `UPDATE_EXPECT=1 cargo test golden` writes the documents anew; read the difference before you keep it.
 
@@ -19,8 +19,8 @@ struct Shown {
     tombstones: Vec<Article>,
 }
 
-fn folders() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+pub(super) fn folders() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/feeds");
     let mut folders: Vec<PathBuf> = fs::read_dir(root)
         .unwrap()
         .map(|entry| entry.unwrap().path())

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 use super::articles::read_filed;
 use super::fault::Fault;
@@ -12,11 +12,15 @@ use crate::article::Article;
 use crate::feed::select::Selection;
 use crate::store::listing::{Lists, Shelf};
 
-/// Lists longer than this count as long when the shortest is looked for.
-const LONG: i64 = 1_000;
 /// The fewest and the most places read from a list at once.
-const FEWEST: u32 = 16;
+const FEWEST: u32 = 32;
 const MOST: u32 = 1_024;
+
+/// The next places of a list.
+pub(super) const SELECT_PLACES: &str = "select place, article from listings
+    where name = $1 and shelf = $2 and place >= $3 and (place, article) < ($4, $5)
+        and (opens is null or opens <= $6) and (closes is null or closes > $6)
+    order by place desc, article desc limit $7";
 
 /// What a feed shows at `now`.
 pub(super) fn newest(
@@ -70,149 +74,147 @@ fn take(
     holds: impl Fn(&Article) -> bool,
 ) -> Result<Vec<Article>, Fault> {
     let lists = Lists::of(selection);
-    let names = shortest(connection, &lists, range.shelf)?;
-    let mut merge = Merge::of(names, range.limit);
+    let mut wanted: Vec<Merge<'_>> = lists.groups.iter().map(|group| Merge::of(group)).collect();
+    let mut excluded = Merge::of(&lists.excluded);
     let mut taken = Vec::new();
+    let mut bound = NEWEST;
     while taken.len() < range.limit as usize {
-        let Some(key) = merge.next(connection, range)? else {
+        let Some(place) = common(connection, &mut wanted, range, bound)? else {
             break;
         };
-        if !lists.is_plain() && !lists.admit(&select_names(connection, key)?) {
-            continue;
-        }
-        if let Some(article) = select_article(connection, key)?
+        if excluded.head(connection, range, place)? != Some(place)
+            && let Some(article) = select_article(connection, place.1)?
             && holds(&article)
             && selection.takes(&article)
         {
             taken.push(article);
         }
+        bound = (place.0, place.1 - 1);
     }
     Ok(taken)
 }
 
-/// The group of lists with the fewest places, as far as they are worth counting.
-fn shortest<'a>(
+/// A place in a list: milliseconds and the article's key. Lists are read from the greatest down.
+type Spot = (i64, i64);
+
+/// Before every place.
+const NEWEST: Spot = (i64::MAX, i64::MAX);
+
+/// The next place, `bound` or after it, that stands in every group. Each group leaps to where the others are.
+fn common(
     connection: &Connection,
-    lists: &'a Lists,
-    shelf: Shelf,
-) -> Result<&'a [String], Fault> {
-    let mut best: &[String] = lists.groups.first().map_or(&[], Vec::as_slice);
-    if lists.groups.len() < 2 {
-        return Ok(best);
-    }
-    let mut fewest = i64::MAX;
-    for group in &lists.groups {
-        let mut n_places = 0;
-        for name in group {
-            n_places += count_places(connection, name, shelf)?;
+    groups: &mut [Merge<'_>],
+    range: &Range,
+    mut bound: Spot,
+) -> Result<Option<Spot>, Fault> {
+    loop {
+        let before = bound;
+        for group in &mut *groups {
+            match group.head(connection, range, bound)? {
+                None => return Ok(None),
+                Some(head) => bound = head,
+            }
         }
-        if n_places < fewest {
-            (best, fewest) = (group, n_places);
+        // The first round finds a head; a round in which nobody leapt finds all at the same place.
+        if bound == before {
+            return Ok(Some(bound));
         }
     }
-    Ok(best)
 }
 
-fn count_places(connection: &Connection, name: &str, shelf: Shelf) -> Result<i64, Fault> {
-    let n_places = prepare(
-        connection,
-        "select count(*) from (
-             select 1 from listings where name = $1 and shelf = $2 limit $3
-         ) counted",
-    )?
-    .query_row(params![name, shelf.number(), LONG], |row| row.get(0))?;
-    Ok(n_places)
-}
-
-/// Several lists read as one, newest place first, each article once.
+/// Several lists read as one, newest place first.
 struct Merge<'a> {
     lists: Vec<List<'a>>,
-    last: Option<(i64, i64)>,
 }
 
 /// What was read of one list and not yet used.
 struct List<'a> {
     name: &'a str,
-    heads: VecDeque<(i64, i64)>,
-    after: (i64, i64),
+    heads: VecDeque<Spot>,
+    after: Spot,
     page: u32,
     is_read: bool,
 }
 
 impl<'a> Merge<'a> {
-    fn of(names: &'a [String], limit: u32) -> Self {
-        let share = limit / u32::try_from(names.len().max(1)).unwrap_or(u32::MAX);
+    fn of(names: &'a [String]) -> Self {
         let lists = names.iter().map(|name| List {
             name,
             heads: VecDeque::new(),
-            after: (i64::MAX, i64::MAX),
-            page: share.saturating_add(2).clamp(FEWEST, MOST),
+            after: NEWEST,
+            page: FEWEST,
             is_read: false,
         });
         Self {
             lists: lists.collect(),
-            last: None,
         }
     }
 
-    /// The key of the next article.
-    fn next(&mut self, connection: &Connection, range: &Range) -> Result<Option<i64>, Fault> {
+    /// The newest place that is `bound` or after it; places before it are left behind.
+    fn head(
+        &mut self,
+        connection: &Connection,
+        range: &Range,
+        bound: Spot,
+    ) -> Result<Option<Spot>, Fault> {
+        let mut newest = None;
+        for list in &mut self.lists {
+            newest = newest.max(list.head(connection, range, bound)?);
+        }
+        Ok(newest)
+    }
+}
+
+impl List<'_> {
+    fn head(
+        &mut self,
+        connection: &Connection,
+        range: &Range,
+        bound: Spot,
+    ) -> Result<Option<Spot>, Fault> {
         loop {
-            for list in &mut self.lists {
-                if list.heads.is_empty() && !list.is_read {
-                    read_on(connection, list, range)?;
-                }
+            while self.heads.front().is_some_and(|head| *head > bound) {
+                self.heads.pop_front();
             }
-            let newest = self
-                .lists
-                .iter_mut()
-                .filter(|list| !list.heads.is_empty())
-                .max_by_key(|list| list.heads.front().copied());
-            let Some(head) = newest.and_then(|list| list.heads.pop_front()) else {
-                return Ok(None);
-            };
-            if self.last != Some(head) {
-                self.last = Some(head);
-                return Ok(Some(head.1));
+            if !self.heads.is_empty() || self.is_read {
+                return Ok(self.heads.front().copied());
             }
+            self.read_on(connection, range, bound)?;
         }
     }
-}
 
-/// Reads the next places of a list; more at once the further it goes.
-fn read_on(connection: &Connection, list: &mut List<'_>, range: &Range) -> Result<(), Fault> {
-    let mut statement = prepare(
-        connection,
-        "select place, article from listings
-         where name = $1 and shelf = $2 and place >= $3 and (place, article) < ($4, $5)
-             and (opens is null or opens <= $6) and (closes is null or closes > $6)
-         order by place desc, article desc limit $7",
-    )?;
-    let mut rows = statement.query(params![
-        list.name,
-        range.shelf.number(),
-        range.oldest,
-        list.after.0,
-        list.after.1,
-        range.now,
-        list.page,
-    ])?;
-    let mut n_read = 0;
-    while let Some(row) = rows.next()? {
-        list.after = (row.get(0)?, row.get(1)?);
-        list.heads.push_back(list.after);
-        n_read += 1;
+    /// Reads the next places: more at once the further it goes in one stretch, few after a leap.
+    fn read_on(
+        &mut self,
+        connection: &Connection,
+        range: &Range,
+        bound: Spot,
+    ) -> Result<(), Fault> {
+        let leap = (bound.0, bound.1.saturating_add(1));
+        if leap < self.after {
+            self.after = leap;
+            self.page = FEWEST;
+        }
+        let mut statement = prepare(connection, SELECT_PLACES)?;
+        let mut rows = statement.query(params![
+            self.name,
+            range.shelf.number(),
+            range.oldest,
+            self.after.0,
+            self.after.1,
+            range.now,
+            self.page,
+        ])?;
+        let mut n_read = 0;
+        while let Some(row) = rows.next()? {
+            self.after = (row.get(0)?, row.get(1)?);
+            self.heads.push_back(self.after);
+            n_read += 1;
+        }
+        self.is_read = n_read < self.page;
+        self.page = (self.page * 2).min(MOST);
+        Ok(())
     }
-    list.is_read = n_read < list.page;
-    list.page = (list.page * 2).min(MOST);
-    Ok(())
-}
-
-fn select_names(connection: &Connection, key: i64) -> Result<String, Fault> {
-    let names = prepare(connection, "select names from articles where key = $1")?
-        .query_row(params![key], |row| row.get(0))
-        .optional()?;
-    Ok(names.unwrap_or_default())
 }
 
 fn select_article(connection: &Connection, key: i64) -> Result<Option<Article>, Fault> {

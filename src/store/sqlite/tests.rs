@@ -375,3 +375,26 @@ async fn a_job_of_another_program_is_put_aside() {
     let failed = store.failed_jobs(5).await.unwrap();
     assert!(failed[0].error.contains("does not know"));
 }
+
+#[tokio::test]
+async fn lists_are_read_from_their_index() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = server(folder.path()).await;
+    let plan = async |sql: &'static str| {
+        let work = move |c: &Connection| {
+            let mut statement = c.prepare(&format!("explain query plan {sql}"))?;
+            let nulls: Vec<Option<i64>> = vec![None; statement.parameter_count()];
+            let lines = statement.query_map(rusqlite::params_from_iter(nulls), |row| {
+                row.get::<_, String>(3)
+            })?;
+            Ok(lines.collect::<Result<Vec<_>, _>>()?.join("\n"))
+        };
+        store.readers.read(work).await.unwrap()
+    };
+    let plan = plan(super::scan::SELECT_PLACES).await;
+    assert!(
+        plan.contains("PRIMARY KEY (name=? AND shelf=? AND"),
+        "{plan}"
+    );
+    assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+}

@@ -21,7 +21,7 @@ const MOST_ORDERS: usize = 256;
 /// The most orders that wait; more callers wait for room.
 const MOST_QUEUED: usize = 1_024;
 /// So many pages in the log that are not yet in the file start a checkpoint.
-const CHECKPOINT_PAGES: i32 = 2_000;
+const CHECKPOINT_PAGES: i32 = 4_000;
 
 /// The caller's side of the thread.
 #[derive(Debug)]
@@ -65,15 +65,16 @@ impl Writer {
     }
 
     /// Does `work` in a transaction that it may share with others, and answers when that is durable.
-    /// What `work` changed before it failed is undone.
+    /// What `work` changed before it failed is undone. It may be run twice, the first time undone:
+    /// then another order of the same transaction failed.
     pub(super) async fn write<T, W>(&self, work: W) -> Result<T, Error>
     where
         T: Send + 'static,
-        W: FnOnce(&Connection) -> Result<T, Fault> + Send + 'static,
+        W: Fn(&Connection) -> Result<T, Fault> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
         let task = Task {
-            work: Some(work),
+            work,
             outcome: None,
             reply,
         };
@@ -120,7 +121,7 @@ enum Step {
 }
 
 struct Task<T, W> {
-    work: Option<W>,
+    work: W,
     outcome: Option<Result<T, Error>>,
     reply: oneshot::Sender<Result<T, Error>>,
 }
@@ -128,13 +129,11 @@ struct Task<T, W> {
 impl<T, W> Order for Task<T, W>
 where
     T: Send,
-    W: FnOnce(&Connection) -> Result<T, Fault> + Send,
+    W: Fn(&Connection) -> Result<T, Fault> + Send,
 {
     fn run(&mut self, connection: &Connection) -> Step {
-        let Some(work) = self.work.take() else {
-            return Step::Undo;
-        };
-        let (outcome, step) = match catch_unwind(AssertUnwindSafe(|| work(connection))) {
+        let work = || (self.work)(connection);
+        let (outcome, step) = match catch_unwind(AssertUnwindSafe(work)) {
             Ok(Ok(done)) => (Ok(done), Step::Keep),
             Ok(Err(Fault::Sql(error))) if reach(&error) != Reach::Order => {
                 return Step::Abandon(error);
@@ -299,23 +298,55 @@ enum Trouble {
     File(String),
 }
 
-/// Runs all orders in one transaction, each in a savepoint so that one that fails does not spoil the others.
+/// Runs all orders in one transaction. One that fails does not spoil the others.
 fn transact(connection: &Connection, batch: &mut [Box<dyn Order>]) -> Result<(), rusqlite::Error> {
-    let execute = |sql| prepare(connection, sql)?.execute([]);
-    execute("begin immediate")?;
+    if transact_plainly(connection, batch)? {
+        return Ok(());
+    }
+    transact_apart(connection, batch)
+}
+
+/// Runs all orders with nothing between them; says whether all went well, else nothing was changed.
+/// Savepoints cost a copy of each page, and orders seldom fail.
+fn transact_plainly(
+    connection: &Connection,
+    batch: &mut [Box<dyn Order>],
+) -> Result<bool, rusqlite::Error> {
+    execute(connection, "begin immediate")?;
     for order in batch {
-        execute("savepoint one")?;
         match order.run(connection) {
             Step::Keep => {}
             Step::Undo => {
-                execute("rollback to one")?;
+                execute(connection, "rollback")?;
+                return Ok(false);
             }
             Step::Abandon(error) => return Err(error),
         }
-        execute("release one")?;
     }
-    execute("commit")?;
-    Ok(())
+    execute(connection, "commit")?;
+    Ok(true)
+}
+
+/// Runs all orders, each in a savepoint.
+fn transact_apart(
+    connection: &Connection,
+    batch: &mut [Box<dyn Order>],
+) -> Result<(), rusqlite::Error> {
+    execute(connection, "begin immediate")?;
+    for order in batch {
+        execute(connection, "savepoint one")?;
+        match order.run(connection) {
+            Step::Keep => {}
+            Step::Undo => execute(connection, "rollback to one")?,
+            Step::Abandon(error) => return Err(error),
+        }
+        execute(connection, "release one")?;
+    }
+    execute(connection, "commit")
+}
+
+fn execute(connection: &Connection, sql: &str) -> Result<(), rusqlite::Error> {
+    prepare(connection, sql)?.execute([]).map(|_| ())
 }
 
 /// Opens the file again, writes a probe to the disk and verifies structure and newest records.

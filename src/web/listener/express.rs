@@ -22,6 +22,7 @@ use tokio::net::TcpStream;
 use super::counters::count;
 use super::gate::{Gate, Stage};
 use super::limits::{Express, Settings};
+use super::memory::{self, Memory};
 use super::state::State;
 use super::{date, strict};
 use crate::web::negotiate::Fields;
@@ -47,13 +48,13 @@ impl Fields for Glance<'_> {
 }
 
 /// A response made beforehand, for both lanes.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Prebuilt {
     status: StatusCode,
     headers: HeaderMap,
     /// Status line and headers, without `Date` and the empty line.
     head: Bytes,
-    body: Bytes,
+    body: Memory,
 }
 
 impl Prebuilt {
@@ -81,14 +82,20 @@ impl Prebuilt {
             status,
             headers,
             head: head.into(),
-            body,
+            body: Memory::new(body),
         }
     }
 
     /// The same for the service.
     #[must_use]
     pub fn response<B: From<Bytes>>(&self) -> Response<B> {
-        let mut response = Response::new(B::from(self.body.clone()));
+        let Ok(body) = self.body.bytes() else {
+            // Memory that cannot be read back: nothing we could say is true.
+            let mut response = Response::new(B::from(Bytes::new()));
+            *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+            return response;
+        };
+        let mut response = Response::new(B::from(body));
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers.clone();
         response
@@ -287,43 +294,21 @@ impl Writing {
         }
     }
 
+    /// Writes on until all is written.
     fn poll(
         &mut self,
         tcp: &mut TcpStream,
         state: &State,
         cx: &mut Context<'_>,
     ) -> Poll<io::Result<()>> {
-        let body: &[u8] = if self.is_head {
-            &[]
+        let body = if self.is_head {
+            0
         } else {
-            &self.prebuilt.body
+            self.prebuilt.body.len()
         };
-        let parts = [
-            &self.prebuilt.head[..],
-            &self.tail[..self.tail_length],
-            body,
-        ];
-        let length: usize = parts.iter().map(|part| part.len()).sum();
+        let length = self.prebuilt.head.len() + self.tail_length + body;
         while self.written < length {
-            let mut skip = self.written;
-            let left = parts.map(|part| {
-                let here = skip.min(part.len());
-                skip -= here;
-                &part[here..]
-            });
-            let tcp = Pin::new(&mut *tcp);
-            let wrote = if length - self.written <= PIECE {
-                let mut piece = [0; PIECE];
-                let mut end = 0;
-                for part in left {
-                    piece[end..end + part.len()].copy_from_slice(part);
-                    end += part.len();
-                }
-                tcp.poll_write(cx, &piece[..end])
-            } else {
-                tcp.poll_write_vectored(cx, &left.map(IoSlice::new))
-            };
-            match wrote {
+            match self.write(tcp, cx, length) {
                 Poll::Ready(Ok(0)) => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
                 Poll::Ready(Ok(n)) => {
                     self.written += n;
@@ -338,4 +323,82 @@ impl Writing {
         }
         Poll::Ready(Ok(()))
     }
+
+    /// Writes as much as one system call takes.
+    fn write(
+        &self,
+        tcp: &mut TcpStream,
+        cx: &mut Context<'_>,
+        length: usize,
+    ) -> Poll<io::Result<usize>> {
+        let body: &[u8] = match &self.prebuilt.body {
+            _ if self.is_head => &[],
+            Memory::Bytes(bytes) => bytes,
+            #[cfg(target_os = "linux")]
+            Memory::File(file, _) => return self.write_file(tcp, cx, file, length),
+        };
+        let parts = self.left(body);
+        let tcp = Pin::new(tcp);
+        if length - self.written <= PIECE {
+            let (piece, end) = joined(parts);
+            tcp.poll_write(cx, &piece[..end])
+        } else {
+            tcp.poll_write_vectored(cx, &parts.map(IoSlice::new))
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    fn write_file(
+        &self,
+        tcp: &TcpStream,
+        cx: &mut Context<'_>,
+        file: &std::fs::File,
+        length: usize,
+    ) -> Poll<io::Result<usize>> {
+        let [head, tail, _] = self.left(&[]);
+        let start = self.prebuilt.head.len() + self.tail_length;
+        loop {
+            let wrote = if self.written >= start {
+                memory::send_file(tcp, file, self.written - start, length - self.written)
+            } else if head.len() + tail.len() <= PIECE {
+                let (piece, end) = joined([head, tail, &[]]);
+                memory::send_start(tcp, &piece[..end])
+            } else {
+                memory::send_start(tcp, if head.is_empty() { tail } else { head })
+            };
+            match wrote {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    ready!(tcp.poll_write_ready(cx))?;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                wrote => return Poll::Ready(wrote),
+            }
+        }
+    }
+
+    /// What is left of head, tail and body.
+    fn left<'w>(&'w self, body: &'w [u8]) -> [&'w [u8]; 3] {
+        let mut skip = self.written;
+        let parts = [
+            &self.prebuilt.head[..],
+            &self.tail[..self.tail_length],
+            body,
+        ];
+        parts.map(|part| {
+            let here = skip.min(part.len());
+            skip -= here;
+            &part[here..]
+        })
+    }
+}
+
+/// Parts that together fit into one piece, and where it ends.
+fn joined(parts: [&[u8]; 3]) -> ([u8; PIECE], usize) {
+    let mut piece = [0; PIECE];
+    let mut end = 0;
+    for part in parts {
+        piece[end..end + part.len()].copy_from_slice(part);
+        end += part.len();
+    }
+    (piece, end)
 }

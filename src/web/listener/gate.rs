@@ -161,13 +161,15 @@ impl Gate {
         } else {
             self.keep(line);
             let (carry, carried) = (self.carry, std::mem::take(&mut self.carried));
-            // Of a longer line the end is missing here, which no line that
-            // matters survives: its value is judged as too long.
-            self.line(if carried > LINE {
-                &carry
-            } else {
-                &carry[..carried - 1]
-            })
+            match carry.get(..carried - 1) {
+                Some(line) => self.line(line),
+                // The end of a longer line is missing here, which matters only
+                // if its value would frame the request.
+                None => {
+                    let framed = (self.length, self.chunked);
+                    self.line(&carry) && framed == (self.length, self.chunked)
+                }
+            }
         };
         if !accepted {
             self.state = State::Refused;
@@ -292,5 +294,127 @@ impl Chunk {
             _ => return None,
         };
         Some(State::Chunked(chunk))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BrokenBody, Gate, Stage};
+    use proptest::prelude::{any, prop, prop_oneof, proptest};
+    use proptest::strategy::{Just, Strategy};
+
+    fn read(pieces: &[&[u8]]) -> (Result<(), BrokenBody>, u32, Stage) {
+        let mut gate = Gate::new(8, 0);
+        let result = pieces.iter().try_for_each(|piece| gate.feed(piece));
+        (result, gate.heads(), gate.stage())
+    }
+
+    #[test]
+    fn knows_where_it_stands() {
+        let head = "POST / HTTP/1.1\r\nHost: a\r\n";
+        for (text, heads, stage) in [
+            ("", 0, Stage::Idle),
+            ("\r\n\r\n", 0, Stage::Idle),
+            ("G", 0, Stage::Head),
+            ("\r", 0, Stage::Head),
+            (&format!("{head}\r\n"), 1, Stage::Idle),
+            (&format!("{head}\r\nG"), 1, Stage::Head),
+            (
+                &format!("{head}Content-Length: 3\r\n\r\nab"),
+                1,
+                Stage::Body,
+            ),
+            (
+                &format!("{head}Content-Length: 3\r\n\r\nabc"),
+                1,
+                Stage::Idle,
+            ),
+            (
+                &format!("{head}content-length:3 \r\n\r\nabc{head}\r\n"),
+                2,
+                Stage::Idle,
+            ),
+            (
+                &format!("{head}Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"),
+                1,
+                Stage::Body,
+            ),
+            (
+                &format!("{head}Transfer-Encoding: chunked\r\n\r\nA;x\r\n0123456789\r\n0\r\n\r\n"),
+                1,
+                Stage::Idle,
+            ),
+            (
+                &format!(
+                    "{head}Transfer-Encoding: chunked\r\n\r\n0\r\nA: b\r\nC: d\r\n\r\n{head}\r\n"
+                ),
+                2,
+                Stage::Idle,
+            ),
+            // Refused: never counted, whatever follows.
+            (&format!("{head}Host: a\r\n\r\n{head}\r\n"), 0, Stage::Head),
+            (
+                &format!("{head}Content-Length: 1\r\nContent-Length: 1\r\n\r\n"),
+                0,
+                Stage::Head,
+            ),
+            (&format!("{head}\n"), 0, Stage::Head),
+            (
+                &format!("{head}{}\r\n", "A: b\r\n".repeat(8)),
+                0,
+                Stage::Head,
+            ),
+        ] {
+            assert_eq!(read(&[text.as_bytes()]), (Ok(()), heads, stage), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_long_line_is_no_hiding_place() {
+        let blanks = " ".repeat(100);
+        let text = format!("POST / HTTP/1.1\r\nTransfer-Encoding:{blanks}chunked\r\n\r\n0\r\n\r\n");
+        // Whole or in pieces it is chunked or refused, but never overlooked.
+        for cut in 0..text.len() {
+            let (one, two) = text.as_bytes().split_at(cut);
+            let (result, heads, stage) = read(&[one, two]);
+            let taken = heads == 1 && stage == Stage::Idle;
+            let refused = heads == 0 && stage == Stage::Head;
+            assert!(result.is_ok() && (taken || refused), "cut at {cut}");
+        }
+        // Other long lines are nobody's business, even in pieces.
+        let text = format!("POST / HTTP/1.1\r\nContent-Length: 0\r\nX:{blanks}\r\n\r\n");
+        for cut in 0..text.len() {
+            let (one, two) = text.as_bytes().split_at(cut);
+            assert_eq!(read(&[one, two]), (Ok(()), 1, Stage::Idle), "cut at {cut}");
+        }
+    }
+
+    /// Pieces of requests, in order or not.
+    fn piece() -> impl Strategy<Value = Vec<u8>> {
+        let word = |text: &str| Just(text.as_bytes().to_vec()).boxed();
+        prop_oneof![
+            word("GET / HTTP/1.1\r\n"),
+            word("Host: a\r\n"),
+            word("Content-Length: 5\r\n"),
+            word("Transfer-Encoding: chunked\r\n"),
+            word("\r\n"),
+            word("\n"),
+            word("hello"),
+            word("5\r\nhello\r\n"),
+            word("0\r\n\r\n"),
+            prop::collection::vec(any::<u8>(), 0..20),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn it_does_not_matter_how_the_bytes_arrive(
+            pieces in prop::collection::vec(piece(), 0..20), size in 1..30_usize
+        ) {
+            let all = pieces.concat();
+            let whole = read(&[&all]);
+            let chunks: Vec<&[u8]> = all.chunks(size).collect();
+            assert_eq!(read(&chunks), whole, "{:?}", String::from_utf8_lossy(&all));
+        }
     }
 }

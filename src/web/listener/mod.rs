@@ -14,6 +14,7 @@ mod express;
 mod gate;
 mod guard;
 mod limits;
+mod memory;
 mod state;
 mod stream;
 mod strict;

@@ -104,3 +104,81 @@ fn least(limits: &Limits, span: Duration) -> u64 {
     let milliseconds = u64::try_from(span.as_millis()).unwrap_or(u64::MAX);
     milliseconds.saturating_mul(limits.rate_bytes_per_second) / 1000
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Limits, State, Verdict, Watch};
+    use std::time::Duration;
+    use tokio::time::Instant;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    /// What the watch says each second while this many bytes move, until it
+    /// gives up; the second in which it did.
+    fn gives_up_after(limits: &Limits, bytes_a_second: usize, state: &State) -> Option<u32> {
+        let start = Instant::now();
+        let mut watch = Watch::new(start);
+        watch.look(state, limits, start);
+        (1..120).find(|&second| {
+            state.wrote(bytes_a_second);
+            state.write_blocked();
+            watch.look(state, limits, start + SECOND * second) == Verdict::Peer
+        })
+    }
+
+    #[test]
+    fn a_dripping_reader_is_as_bad_as_a_stalled_one() {
+        let limits = Limits::default();
+        for (rate, end) in [
+            (0, Some(10)),
+            (1, Some(10)),
+            (1023, Some(10)),
+            (1024, None),
+            (9999, None),
+        ] {
+            let state = State::default();
+            state.write_blocked();
+            assert_eq!(
+                gives_up_after(&limits, rate, &state),
+                end,
+                "{rate} bytes a second"
+            );
+        }
+    }
+
+    #[test]
+    fn each_phase_has_its_time() {
+        let limits = Limits::default();
+        let start = Instant::now();
+        let state = State::default();
+        let mut watch = Watch::new(start);
+        let mut look = |second: u32| watch.look(&state, &limits, start + SECOND * second);
+        assert_eq!(look(4), Verdict::Wait(start + SECOND * 5));
+        state.express(100);
+        assert_eq!(look(5), Verdict::Wait(start + SECOND * 65), "idle");
+        state.express(100);
+        assert_eq!(look(64), Verdict::Wait(start + SECOND * 124), "idle again");
+        state.handling(true);
+        assert_eq!(look(70), Verdict::Wait(start + SECOND * 100));
+        assert_eq!(look(100), Verdict::Handler);
+        state.expire();
+        assert_eq!(look(100), Verdict::Peer);
+        state.handling(false);
+        state.closing();
+        assert_eq!(look(101), Verdict::Wait(start + SECOND * 103));
+        assert_eq!(look(103), Verdict::Peer);
+    }
+
+    #[test]
+    fn draining_ends_everything() {
+        let limits = Limits::default();
+        let start = Instant::now();
+        let state = State::default();
+        state.handling(true);
+        let mut watch = Watch::new(start);
+        watch.drain(&limits, start);
+        let look = |watch: &mut Watch, second| watch.look(&state, &limits, start + SECOND * second);
+        assert_eq!(look(&mut watch, 29), Verdict::Wait(start + SECOND * 30));
+        assert_eq!(look(&mut watch, 30), Verdict::Peer);
+    }
+}

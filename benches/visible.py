@@ -1,0 +1,163 @@
+#!/usr/bin/env python3
+"""From push to visible, durable pushes a second, and memory: at 1,000 and at 100,000 stored articles and 200 feeds.
+
+    benches/visible.py [--stored 1000,100000] [--pushes 300]
+
+A push is `PUT /v1/articles/{id}` with `Prefer: wait`; it is visible when a poll of a feed that
+takes it, on another connection, brings it. Each push is followed by one fsync of our own on the
+same disk, which is the cost nobody who keeps a promise can be under. Raw SQLite with the same
+promise (WAL, synchronous=FULL, 64 articles a commit) is the limit for pushes a second.
+"""
+
+import argparse
+import os
+import pathlib
+import shutil
+import sqlite3
+import tempfile
+import time
+
+from bench import Connection, Newsroom, Writer, ask, build, machine, memory, moment, percentile, push_all, put, request, table
+
+N_CLIENTS = 64
+SECTIONS, TAGS, AUTHORS = 39, 120, 40  # With the front page, 200 feeds; an article stands in six.
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--stored", default="1000,100000", help="numbers of stored articles, growing")
+    arguments.add_argument("--pushes", type=int, default=300)
+    arguments = arguments.parse_args()
+    build()
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="bench-visible-"))
+    try:
+        run(folder, [int(number) for number in arguments.stored.split(",")], arguments.pushes)
+    finally:
+        shutil.rmtree(folder)
+
+
+def run(folder, stages, n_pushes):
+    feeds = folder / "feeds"
+    define(feeds)
+    machine()
+    writer = Writer()
+    bodies = [writer.body(6, 50) for _ in range(200)]
+    settings = {
+        "SYNDICATED_FEEDS_FOLDER": str(feeds), "SYNDICATED_SAMPLE_NEWSROOM": "false",
+        "SYNDICATED_LOG_LEVEL": "warn", "SYNDICATED_STORE_DATA": str(folder / "data"),
+    }
+    visible, loads, sizes = [], [], []
+    with Newsroom(**settings) as newsroom:
+        token = newsroom.token()
+        time.sleep(2)
+        sizes.append(("idle, empty, 200 feeds", *memory(newsroom.process.pid)))
+        n_stored = 0
+        for goal in stages:
+            seconds, share = push_all(
+                newsroom.port, (put(f"stored-{n}", article(n, bodies), token) for n in range(n_stored, goal)), N_CLIENTS
+            )
+            loads.append((f"{n_stored:,} to {goal:,}", f"{(goal - n_stored) / seconds:,.0f}", f"{share:.0%}"))
+            rest(newsroom)
+            n_stored = goal
+            pushed, shown, fsync = push(newsroom, folder, token, n_stored, bodies, n_pushes)
+            visible.append((f"{goal:,}", *map(ms, (percentile(shown, 0.5), percentile(shown, 0.99), percentile(pushed, 0.5), percentile(fsync, 0.5), percentile(fsync, 0.99)))))
+            time.sleep(5)
+            sizes.append((f"{goal:,} stored, after the pushes", *memory(newsroom.process.pid)))
+        newsroom.stop()
+        began = time.perf_counter()
+        newsroom.start()
+        started = time.perf_counter() - began
+        time.sleep(5)
+        sizes.append((f"{n_stored:,} stored, started again in {started:.2f} s", *memory(newsroom.process.pid)))
+    print(f"\nPush to visible, 200 feeds, {n_pushes} pushes one after another, an article in six feeds:")
+    table(("articles stored", "visible p50 ms", "p99 ms", "acknowledged p50 ms", "one fsync p50 ms", "p99 ms"), visible)
+    print(f"Durable pushes a second, {N_CLIENTS} clients, while 200 feeds are kept up to date:")
+    raw = raw_sqlite(folder, bodies)
+    table(("articles stored", "pushes/s", "client's share of a core"), [*loads, (f"raw SQLite, {N_CLIENTS} to a commit", f"{raw:,.0f}", "")])
+    print("Memory:")
+    table(("state", "resident MB", "at most MB"), [(name, f"{now:.1f}", f"{most:.1f}") for name, now, most in sizes])
+
+
+def define(folder):
+    folder.mkdir()
+
+    def feed(name, take):
+        (folder / f"{name}.toml").write_text(f'title = "Feed {name}"\ndescription = "A feed to measure with."\nlimit = 30\n{take}')
+
+    feed("front", "")
+    for kind, count in (("section", SECTIONS), ("tag", TAGS), ("author", AUTHORS)):
+        for n in range(count):
+            feed(f"{kind}-{n}", f'[take]\n{kind}s = ["{kind} {n}"]\n')
+
+
+def article(n, bodies):
+    return {
+        "url": f"https://courier.example/{n}", "headline": f"Headline number {n} of those that are measured",
+        "summary": "What it says in a sentence or two.", "body_html": bodies[n % len(bodies)],
+        "authors": [{"name": f"author {n % AUTHORS}"}], "published": moment(1), "language": "en",
+        "section": f"section {n % SECTIONS}", "tags": [f"tag {(n + step) % TAGS}" for step in (0, 41, 83)],
+    }
+
+
+def rest(newsroom):
+    """Waits until what was pushed has reached the feeds and the program uses no more time."""
+    last = None
+    while True:
+        now = [ask(newsroom.port, f"/feeds/{name}.rss")[1]["ETag"] for name in ("front", "section-0", "tag-0", "author-0")]
+        if now == last:
+            return
+        last = now
+        time.sleep(1)
+
+
+def push(newsroom, folder, token, n_stored, bodies, n_pushes):
+    """(seconds until acknowledged, seconds until visible, seconds of one fsync), each for every push."""
+    desk, reader = Connection(newsroom.port), Connection(newsroom.port)
+    pushed, shown, fsyncs = [], [], []
+    page = os.urandom(4096)
+    with open(folder / "fsync", "wb") as file:
+        for n in range(n_pushes):
+            id = f"pushed-{n_stored}-{n}"
+            record = article(n, bodies) | {"headline": f"{id} is visible"}
+            data, poll = put(id, record, token, Prefer="wait"), request("GET", f"/feeds/section-{n % SECTIONS}.rss")
+            began = time.perf_counter()
+            status, _, body = desk.ask(data)
+            pushed.append(time.perf_counter() - began)
+            assert status == 201, (status, body[:500])
+            while record["headline"].encode() not in reader.ask(poll)[2]:
+                assert time.perf_counter() - began < 10, f"{id} is not visible after 10 s"
+            shown.append(time.perf_counter() - began)
+            began = time.perf_counter()
+            file.write(page)
+            file.flush()
+            os.fsync(file.fileno())
+            fsyncs.append(time.perf_counter() - began)
+    return pushed, shown, fsyncs
+
+
+def raw_sqlite(folder, bodies, seconds=4):
+    """Rows a second that SQLite itself makes durable, 64 to a commit."""
+    database = sqlite3.connect(folder / "raw.db", isolation_level=None)
+    database.execute("pragma journal_mode = wal")
+    database.execute("pragma synchronous = full")
+    database.execute("create table article (id text primary key, record text not null)")
+    n_rows, began = 0, time.perf_counter()
+    while time.perf_counter() - began < seconds:
+        database.execute("begin immediate")
+        database.executemany(
+            "insert into article values (?, ?)",
+            [(f"stored-{n}", str(article(n, bodies))) for n in range(n_rows, n_rows + N_CLIENTS)],
+        )
+        database.execute("commit")
+        n_rows += N_CLIENTS
+    took = time.perf_counter() - began
+    database.close()
+    return n_rows / took
+
+
+def ms(seconds):
+    return f"{seconds * 1000:.2f}"
+
+
+if __name__ == "__main__":
+    main()

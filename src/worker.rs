@@ -182,9 +182,13 @@ async fn fetch(desk: &Desk, claimed: ClaimedJob) {
                 .retry_job(claimed.key, due, &error.to_string())
                 .await
         }
-        Ok(Err(error)) => match desk.store.fail_photo(url, &error.to_string()).await {
+        Ok(Err(error)) => match desk::give_up(desk, url, &error.to_string()).await {
             Ok(()) => desk.store.finish_jobs(&[claimed.key]).await,
-            Err(error) => Err(error),
+            Err(error) => {
+                // The claim ends with its lease, and then it is tried again.
+                tracing::error!("giving up the photo {url} failed: {error}");
+                return;
+            }
         },
         Err(error) => {
             tracing::error!("keeping the photo {url} failed: {error}");

@@ -1,4 +1,8 @@
 //! The one integration binary: it starts the whole program and speaks HTTP to it.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test says that it failed by panicking"
+)]
 
 mod durability;
 mod embargo;

@@ -3,6 +3,10 @@
     clippy::unwrap_used,
     reason = "a test says that it failed by panicking"
 )]
+#![expect(
+    clippy::too_many_lines,
+    reason = "a test tells its whole story in one place"
+)]
 
 mod durability;
 mod embargo;

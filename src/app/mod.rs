@@ -25,7 +25,7 @@ use crate::media::guard::{Exception, Guard};
 use crate::media::shelf::Shelf;
 use crate::store::sqlite;
 use crate::store::{Scope, Store};
-use crate::web::reply::Reply;
+use crate::web::reply::{Reply, of_route};
 use crate::web::{Settings, Web, listener, poll, routes};
 use crate::worker;
 
@@ -190,7 +190,7 @@ async fn serve(
             match (answered, routed) {
                 (Some(reply), _) => reply,
                 (None, Some((mut router, request))) => match router.call(request).await {
-                    Ok(response) => response.map(Reply::Routed),
+                    Ok(response) => of_route(response),
                     Err(never) => match never {},
                 },
                 (None, None) => hyper::Response::new(Reply::Ready(None)),

@@ -88,6 +88,19 @@ fn a_script_behind_a_stray_tag_is_still_seen() {
 }
 
 #[test]
+fn a_flaw_in_content_is_told_where_it_stands() {
+    let text = RSS.replace("<p>One ", "<p>One\n<b>two</b> <script>x</script> ");
+    let report = judge(text.as_bytes());
+    let finding = report
+        .findings
+        .iter()
+        .find(|finding| finding.rule.id == "SecurityRisk")
+        .unwrap();
+    assert_eq!((finding.line, finding.column), (10, 12), "{finding:?}");
+    assert!(finding.excerpt.starts_with("<script>"));
+}
+
+#[test]
 fn a_broken_document_is_told_with_the_item_it_breaks_in() {
     let text = RSS.replace("<title>Two</title>", "<title>Two & more</title>");
     let report = judge(text.as_bytes());

@@ -97,9 +97,10 @@ pub(in crate::validate) fn item(cx: &mut Checker<'_>, id: NodeId) {
             .element("guid");
         cx.add(note.say("<item> has no <guid>"));
     }
-    let parent = cx.tree.node(id).parent;
-    let dated = parent.is_some_and(|parent| cx.child(parent, "lastBuildDate").is_some());
-    if cx.child(id, "slash:comments").is_some() && !dated {
+    let channel = cx.tree.node(id).parent;
+    if cx.child(id, "slash:comments").is_some()
+        && !channel.is_some_and(|channel| cx.has(channel, "lastBuildDate"))
+    {
         let note = cx.about(&rule::SLASH_DATE, id);
         cx.add(
             note.say(

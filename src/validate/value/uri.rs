@@ -43,7 +43,7 @@ pub(in crate::validate) struct Wanted {
 static TAG: LazyLock<Regex> = LazyLock::new(|| {
     regex(concat!(
         r"^tag:([a-zA-Z0-9._-]+@)?[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*",
-        r",([0-9]{4})(-([0-9]{2})(-([0-9]{2}))?)?:",
+        r",(?P<year>[0-9]{4})(-(?P<month>[0-9]{2})(-(?P<day>[0-9]{2}))?)?:",
         r"([A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*(#([A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?$"
     ))
 });
@@ -123,14 +123,14 @@ pub(in crate::validate) fn scheme(value: &str) -> Option<&str> {
 fn check_tag(value: &str) -> Result<(), Fault> {
     let found = TAG.captures(value).ok_or(Fault::Tag)?;
     // RFC 4151 2.1: the date is a real one, month and day in their ranges.
-    let number = |group: usize| {
+    let number = |name: &str| {
         found
-            .get(group)
-            .and_then(|m| m.as_str().parse::<u32>().ok())
+            .name(name)
+            .and_then(|part| part.as_str().parse::<u32>().ok())
     };
-    let day = number(8).unwrap_or(1);
-    let month = number(6).unwrap_or(1);
-    let year = number(4)
+    let day = number("day").unwrap_or(1);
+    let month = number("month").unwrap_or(1);
+    let year = number("year")
         .and_then(|year| i32::try_from(year).ok())
         .unwrap_or(1);
     chrono::NaiveDate::from_ymd_opt(year, month, day)

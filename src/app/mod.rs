@@ -27,7 +27,7 @@ use crate::media::guard::{Exception, Guard};
 use crate::media::shelf::Shelf;
 use crate::store::sqlite;
 use crate::store::{Scope, Store};
-use crate::web::reply::Reply;
+use crate::web::reply::{Reply, of_route};
 use crate::web::{Settings, Web, listener, poll, routes};
 use crate::worker;
 
@@ -192,7 +192,7 @@ async fn serve(
             match (answered, routed) {
                 (Some(reply), _) => reply,
                 (None, Some(task)) => match task.await {
-                    Ok(Ok(response)) => response.map(Reply::Routed),
+                    Ok(Ok(response)) => of_route(response),
                     Ok(Err(never)) => match never {},
                     // The listener turns a panic into a 500 and counts it.
                     Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::gate::{self, Judged};
@@ -188,7 +188,8 @@ fn next_change(feed: &Selected, material: &Material) -> Option<NewJob> {
         Job::RefreshFeed {
             feed: feed.definition.name.clone(),
         },
-        oldest + max_age,
+        // At that moment it is still shown; a millisecond later it is not, and the next job is for the next one.
+        oldest + max_age + TimeDelta::milliseconds(1),
     ))
 }
 

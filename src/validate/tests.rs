@@ -239,5 +239,20 @@ fn speed() {
             .min()
             .unwrap();
         println!("{items} items, {} KB: {best:?}", feed.len() / 1024);
+        let measure = |what: &str, work: &dyn Fn()| {
+            let begun = std::time::Instant::now();
+            work();
+            println!("    of which {what}: {:?}", begun.elapsed());
+        };
+        measure("the tree", &|| drop(super::tree::parse(&feed)));
+        let content = feed
+            .split("CDATA[")
+            .skip(1)
+            .map(|rest| rest.split("]]>").next().unwrap());
+        measure("HTML", &|| {
+            content
+                .clone()
+                .for_each(|html| drop(super::value::html::flaws(html)))
+        });
     }
 }

@@ -74,6 +74,7 @@ pub(super) fn judge(mut material: Material, memory: &Memory) -> Judged {
     let report = Report {
         feed: material.feed.definition.name.clone(),
         n_articles: material.stories.len(),
+        changed: page(&material, &material.stories).changed(),
         current: editions.is_some(),
         held,
         findings,

@@ -128,18 +128,11 @@ impl Desk {
         true
     }
 
-    /// How many articles each feed shows, from the last reports.
-    pub async fn n_articles_by_feed(&self) -> Result<HashMap<String, usize>, Error> {
-        let reports = self.store.reports().await?;
-        let count = |report: store::ReportRecord| {
-            Some((
-                report.feed,
-                serde_json::from_str::<Report>(&report.json)
-                    .ok()?
-                    .n_articles,
-            ))
-        };
-        Ok(reports.into_iter().filter_map(count).collect())
+    /// The last report of every feed.
+    pub async fn reports(&self) -> Result<HashMap<String, Report>, Error> {
+        let records = self.store.reports().await?;
+        let read = |record: store::ReportRecord| Some((record.feed, serde_json::from_str(&record.json).ok()?));
+        Ok(records.into_iter().filter_map(read).collect())
     }
 
     /// Notes that a durable change asks for new editions; the ticket tells [`Desk::wait_shown`] which.

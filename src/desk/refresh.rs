@@ -26,6 +26,9 @@ pub struct Report {
     pub feed: String,
     /// How many articles it shows.
     pub n_articles: usize,
+    /// The newest change it shows.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub changed: Option<DateTime<Utc>>,
     /// Whether the newest editions are shown; `false` where an older one stays because the new one would be invalid.
     pub current: bool,
     /// Articles that are kept out, and why.

@@ -41,6 +41,8 @@ pub(super) struct ReportSchema {
     feed: String,
     /// How many articles it shows.
     n_articles: u32,
+    /// The newest change it shows.
+    changed: Option<chrono::DateTime<chrono::Utc>>,
     /// Whether the newest editions are shown.
     current: bool,
     /// Articles that are kept out, and why.

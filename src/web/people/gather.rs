@@ -4,16 +4,15 @@ use std::collections::HashMap;
 
 use crate::article::Article;
 use crate::article::photo::PhotoSource;
-use crate::desk::Selected;
+use crate::desk::{Report, Selected};
 use crate::feed::{Format, Site};
 use crate::store::{self, PhotoState};
 use crate::web::Web;
 use crate::web::pages::{self, Correction, FeedCard, FeedLinks, Photo, Teaser};
 
-pub(super) fn card(web: &Web, site: &Site, feed: &Selected, n_articles: usize) -> FeedCard {
+pub(super) fn card(site: &Site, feed: &Selected, report: Option<&Report>) -> FeedCard {
     let definition = &feed.definition;
     let name = &definition.name;
-    let edition = web.desk.newsstand.edition(name, Format::Json);
     FeedCard {
         title: definition.title.clone(),
         description: definition.description.clone(),
@@ -27,10 +26,8 @@ pub(super) fn card(web: &Web, site: &Site, feed: &Selected, n_articles: usize) -
             atom: site.feed_url(name, Format::Atom),
             json: site.feed_url(name, Format::Json),
         },
-        n_articles,
-        updated: edition
-            .filter(|_| n_articles > 0)
-            .map(|edition| edition.last_modified),
+        n_articles: report.map_or(0, |report| report.n_articles),
+        updated: report.and_then(|report| report.changed),
     }
 }
 

@@ -41,21 +41,11 @@ pub(super) async fn index(
     };
     let articles = web.desk.store.newest(&everything, now).await?;
     let latest = teasers(&web, &rules.site, articles).await?;
-    let counts = web.desk.n_articles_by_feed().await?;
+    let reports = web.desk.reports().await?;
     let feeds = rules
         .feeds
         .values()
-        .map(|feed| {
-            card(
-                &web,
-                &rules.site,
-                feed,
-                counts
-                    .get(&feed.definition.name)
-                    .copied()
-                    .unwrap_or_default(),
-            )
-        })
+        .map(|feed| card(&rules.site, feed, reports.get(&feed.definition.name)))
         .collect();
     let view = IndexView { feeds, latest };
     Ok(tagged_page(
@@ -85,7 +75,7 @@ async fn feed_page(web: &Web, name: &str) -> Result<Option<String>, store::Error
         .newest(&feed.selection, web.desk.clock.now())
         .await?;
     let items = teasers(web, &rules.site, articles).await?;
-    let shown = card(web, &rules.site, feed, items.len());
+    let shown = card(&rules.site, feed, None);
     let hub = rules.site.hub.clone().filter(|_| feed.definition.hub);
     let view = FeedView {
         title: shown.title,
@@ -130,7 +120,7 @@ pub(super) async fn article(
         .feeds
         .values()
         .filter(|feed| feed.selection.takes(&article))
-        .map(|feed| card(&web, &rules.site, feed, 0))
+        .map(|feed| card(&rules.site, feed, None))
         .collect();
     let view = view(&rules.site, article, photos, feeds);
     Ok(tagged_page(

@@ -15,6 +15,14 @@ use crate::feed::{self, Format, Page, Story};
 use crate::store::HeldArticle;
 use crate::validate::{self, Document, Level};
 
+/// Warnings of the validator that hold an article all the same: what would run in a reader never leaves.
+const UNSAFE: [&str; 4] = [
+    "SecurityRisk",
+    "SecurityRiskAttr",
+    "DangerousStyleAttr",
+    "ScriptLink",
+];
+
 /// What was made of a feed, and what is said of it.
 pub(super) struct Judged {
     pub(super) editions: Vec<(Format, Bytes)>,
@@ -201,7 +209,7 @@ impl Round {
             now: material.now,
         };
         for found in validate::validate(&document).findings {
-            let is_error = found.rule.level == Level::Error;
+            let is_error = found.rule.level == Level::Error || UNSAFE.contains(&found.rule.id);
             let place = found.item.filter(|place| *place < stories.len());
             let finding = Finding {
                 rule: found.rule.id.to_owned(),

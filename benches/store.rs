@@ -275,8 +275,8 @@ async fn newest() {
             "newest, {target} articles stored, {CALLS} calls each: p50 and p99 in microseconds"
         );
         let now = moment(target) + TimeDelta::seconds(1);
-        for (name, selection) in selections() {
-            let (p50, p99, n) = timed(&store, &selection, now).await;
+        for (name, take, exclude) in SELECTIONS {
+            let (p50, p99, n) = timed(&store, &selection(take, exclude), now).await;
             println!("  {name:<44} {p50:>7} {p99:>7}   {n} articles");
         }
     }
@@ -304,88 +304,73 @@ async fn fill(store: &Arc<SqliteStore>, from: u64, until: u64) {
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "one entry a selection")]
-fn selections() -> Vec<(&'static str, Selection)> {
-    let names = |names: &[&str]| {
-        names
-            .iter()
-            .map(|name| (*name).to_owned())
-            .collect::<Vec<_>>()
+/// Sections, tags, authors, languages.
+type Names = [&'static [&'static str]; 4];
+
+/// A name for people, what is taken, what is excluded.
+const SELECTIONS: [(&str, Names, Names); 12] = [
+    ("everything", [&[]; 4], [&[]; 4]),
+    ("a section", [&["Section 3"], &[], &[], &[]], [&[]; 4]),
+    (
+        "three sections",
+        [&["Section 3", "Section 5", "Section 11"], &[], &[], &[]],
+        [&[]; 4],
+    ),
+    ("a tag", [&[], &["Tag 7"], &[], &[]], [&[]; 4]),
+    ("an author", [&[], &[], &["Author 42"], &[]], [&[]; 4]),
+    ("a language", [&[], &[], &[], &["de"]], [&[]; 4]),
+    (
+        "a section in a language",
+        [&["Section 3"], &[], &[], &["en"]],
+        [&[]; 4],
+    ),
+    (
+        "a tag in a section",
+        [&["Section 7"], &["Tag 7"], &[], &[]],
+        [&[]; 4],
+    ),
+    (
+        "a tag in a section that never has it",
+        [&["Section 4"], &["Tag 7"], &[], &[]],
+        [&[]; 4],
+    ),
+    (
+        "two groups that never meet (de, odd section)",
+        [&["Section 3"], &[], &[], &["de"]],
+        [&[]; 4],
+    ),
+    (
+        "everything but four sections and a tag",
+        [&[]; 4],
+        [
+            &["Section 0", "Section 1", "Section 2", "Section 3"],
+            &["Tag 7"],
+            &[],
+            &[],
+        ],
+    ),
+    (
+        "a section that nobody uses",
+        [&["Chess"], &[], &[], &[]],
+        [&[]; 4],
+    ),
+];
+
+fn selection(take: Names, exclude: Names) -> Selection {
+    let filter = |names: Names| {
+        let [sections, tags, authors, languages] = names.map(|list| {
+            list.iter()
+                .map(|name| (*name).to_owned())
+                .collect::<Vec<_>>()
+        });
+        Filter::of(&sections, &tags, &authors, &languages)
     };
-    let select = |take: Filter, exclude: Filter| Selection {
-        take,
-        exclude,
+    Selection {
+        take: filter(take),
+        exclude: filter(exclude),
         limit: 50,
         max_age: None,
-    };
-    let none = Filter::default;
-    let of = |sections: &[&str], tags: &[&str], authors: &[&str], languages: &[&str]| {
-        Filter::of(
-            &names(sections),
-            &names(tags),
-            &names(authors),
-            &names(languages),
-        )
-    };
-    vec![
-        ("everything", select(none(), none())),
-        (
-            "a section",
-            select(of(&["Section 3"], &[], &[], &[]), none()),
-        ),
-        (
-            "three sections",
-            select(
-                of(&["Section 3", "Section 5", "Section 11"], &[], &[], &[]),
-                none(),
-            ),
-        ),
-        ("a tag", select(of(&[], &["Tag 7"], &[], &[]), none())),
-        (
-            "an author",
-            select(of(&[], &[], &["Author 42"], &[]), none()),
-        ),
-        ("a language", select(of(&[], &[], &[], &["de"]), none())),
-        (
-            "a section in a language",
-            select(of(&["Section 3"], &[], &[], &["en"]), none()),
-        ),
-        (
-            "a tag in a section",
-            select(of(&["Section 7"], &["Tag 7"], &[], &[]), none()),
-        ),
-        (
-            "a tag in a section that never has it",
-            select(of(&["Section 4"], &["Tag 7"], &[], &[]), none()),
-        ),
-        (
-            "two groups that never meet (de, odd section)",
-            select(of(&["Section 3"], &[], &[], &["de"]), none()),
-        ),
-        (
-            "everything but six sections and a tag",
-            select(
-                none(),
-                of(
-                    &[
-                        "Section 0",
-                        "Section 1",
-                        "Section 2",
-                        "Section 3",
-                        "Section 4",
-                        "Section 5",
-                    ],
-                    &["Tag 7"],
-                    &[],
-                    &[],
-                ),
-            ),
-        ),
-        (
-            "a section that nobody uses",
-            select(of(&["Chess"], &[], &[], &[]), none()),
-        ),
-    ]
+    }
 }
 
 async fn timed(

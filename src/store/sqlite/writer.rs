@@ -174,6 +174,7 @@ impl Thread {
     fn run(&mut self, mut queue: mpsc::Receiver<Message>) -> Option<Closing> {
         let mut batch: Vec<Box<dyn Order>> = Vec::with_capacity(MOST_ORDERS);
         while let Some(mut message) = queue.blocking_recv() {
+            let mut n_gathered = 0;
             let closing = loop {
                 match message {
                     Message::Order(order) => batch.push(order),
@@ -182,7 +183,15 @@ impl Thread {
                 if batch.len() == MOST_ORDERS {
                     break None;
                 }
-                match queue.try_recv() {
+                let mut next = queue.try_recv();
+                if next.is_err() && n_gathered < batch.len() {
+                    // Those who were just answered are about to order again: as long as letting them run
+                    // brings more, one sync serves them all.
+                    n_gathered = batch.len();
+                    std::thread::yield_now();
+                    next = queue.try_recv();
+                }
+                match next {
                     Ok(next) => message = next,
                     Err(_) => break None,
                 }

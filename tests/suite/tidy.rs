@@ -70,7 +70,7 @@ fn is_test_file(path: &Path) -> bool {
     path.components().any(|part| part.as_os_str() == "tests")
         || path
             .file_name()
-            .is_some_and(|name| name == "tests.rs" || name == "corpus.rs")
+            .is_some_and(|name| name == "tests.rs" || name == "corpus.rs" || name == "beyond.rs")
 }
 
 fn room_of(path: &Path, src: &Path) -> String {

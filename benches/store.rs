@@ -304,6 +304,7 @@ async fn fill(store: &Arc<SqliteStore>, from: u64, until: u64) {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one entry a selection")]
 fn selections() -> Vec<(&'static str, Selection)> {
     let names = |names: &[&str]| {
         names

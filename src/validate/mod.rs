@@ -19,7 +19,7 @@ mod tree;
 mod value;
 
 pub use catalogue::rules;
-pub use output::{json_line, text};
+pub use output::{explain, json_line, junit, sarif, text};
 pub use report::{Finding, Format, Report};
 pub use rule::{Level, Rule};
 

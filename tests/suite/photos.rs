@@ -116,6 +116,10 @@ fn jpeg(body: Vec<u8>) -> Served {
     }
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a literal reads better at the call"
+)]
 fn with_photo(headline: &str, photo: Value) -> Value {
     let mut record = record(headline);
     record["photos"] = json!([photo]);

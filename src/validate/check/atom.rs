@@ -29,6 +29,7 @@ pub(super) fn feed(cx: &mut Checker<'_>, id: NodeId) {
             .element("feed");
         cx.add(note.say("<feed> has no link with rel=\"self\""));
     }
+    super::link::hubs(cx, id);
     alternates(cx, id);
     history(cx, id);
     late_metadata(cx, id);

@@ -138,6 +138,11 @@ impl<'c> Checker<'c> {
         }
     }
 
+    /// Takes back every note of a rule.
+    pub(super) fn forget(&mut self, rule: &'static Rule) {
+        self.notes.retain(|note| !std::ptr::eq(note.rule, rule));
+    }
+
     /// Adds a note about an element.
     pub(super) fn flag(&mut self, rule: &'static Rule, id: NodeId, message: impl Into<String>) {
         let note = self.about(rule, id).say(message);
@@ -247,6 +252,12 @@ impl<'c> Checker<'c> {
     }
 
     fn report(mut self) -> Report {
+        if self.notes.is_empty() {
+            return Report {
+                format: self.format,
+                findings: Vec::new(),
+            };
+        }
         self.notes.sort_by_key(|note| note.start);
         let lines = Lines::of(self.tree.source);
         let items = std::mem::take(&mut self.items);

@@ -43,7 +43,7 @@ pub(in crate::validate) struct Wanted {
 static TAG: LazyLock<Regex> = LazyLock::new(|| {
     regex(concat!(
         r"^tag:([a-zA-Z0-9._-]+@)?[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*",
-        r",(?P<year>[0-9]{4})(-(?P<month>[0-9]{2})(-(?P<day>[0-9]{2}))?)?:",
+        r",([0-9]{4})(-([0-9]{2})(-([0-9]{2}))?)?:",
         r"([A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*(#([A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?$"
     ))
 });
@@ -121,18 +121,21 @@ pub(in crate::validate) fn scheme(value: &str) -> Option<&str> {
 }
 
 fn check_tag(value: &str) -> Result<(), Fault> {
-    let found = TAG.captures(value).ok_or(Fault::Tag)?;
+    if !TAG.is_match(value) {
+        return Err(Fault::Tag);
+    }
     // RFC 4151 2.1: the date is a real one, month and day in their ranges.
-    let number = |name: &str| {
-        found
-            .name(name)
-            .and_then(|part| part.as_str().parse::<u32>().ok())
-    };
-    let day = number("day").unwrap_or(1);
-    let month = number("month").unwrap_or(1);
-    let year = number("year")
+    let date = value
+        .split(',')
+        .nth(1)
+        .and_then(|rest| rest.split(':').next())
+        .unwrap_or_default();
+    let mut parts = date.split('-').map(|part| part.parse::<u32>().ok());
+    let mut next = || parts.next().flatten();
+    let year = next()
         .and_then(|year| i32::try_from(year).ok())
         .unwrap_or(1);
+    let (month, day) = (next().unwrap_or(1), next().unwrap_or(1));
     chrono::NaiveDate::from_ymd_opt(year, month, day)
         .map(drop)
         .ok_or(Fault::Tag)

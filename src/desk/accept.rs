@@ -199,8 +199,10 @@ pub(super) fn consequences(
     let shown = [article, previous.unwrap_or(article)]
         .iter()
         .any(|version| version.is_public(now));
+    // Readers keep copies of what is withheld or expired by now: its kill is told to them too.
+    let mourned = article.status == Status::Killed && article.was_public;
     let mut jobs = Vec::new();
-    if shown {
+    if shown || mourned {
         jobs.extend(rules.takers(&[Some(article), previous]).map(|feed| {
             NewJob::now(Job::RefreshFeed {
                 feed: feed.to_owned(),

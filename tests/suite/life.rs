@@ -398,6 +398,27 @@ async fn a_record_can_kill_too_and_what_was_never_public_leaves_no_trace() {
 }
 
 #[tokio::test]
+async fn what_was_public_once_is_told_to_be_killed_though_no_feed_shows_it_now() {
+    let app = TestApp::start().await;
+    let withheld = app.file_article("a1", &record("Withheld")).await["atom_id"].clone();
+    app.file_article("a1", &with("Withheld", &json!({"status": "withheld"})))
+        .await;
+    let ends = json!({"expires": "2026-11-20T12:05:00Z"});
+    let expired = app.file_article("a2", &with("Expired", &ends)).await["atom_id"].clone();
+    app.pass(TimeDelta::minutes(10)).await;
+    for (id, atom_id) in [("a1", withheld), ("a2", expired)] {
+        assert_eq!(app.kill(id).await.status(), StatusCode::OK);
+        let tomb = format!("<at:deleted-entry ref=\"{}\"", atom_id.as_str().unwrap());
+        let atom = app.text("/feeds/world.atom").await;
+        assert!(atom.contains(&tomb), "{id}: {atom}");
+        let page = app.get(&format!("/articles/{id}")).await;
+        assert_eq!(page.status(), StatusCode::GONE);
+    }
+    app.assert_feeds_are_valid().await;
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn last_modified_is_true_never_ahead_and_never_goes_back() {
     let app = TestApp::start().await;
     let path = "/feeds/world.rss";

@@ -159,7 +159,12 @@ async fn pass(desk: &Arc<Desk>, fetches: &TaskTracker) -> anyhow::Result<Pass> {
     }
     if !refreshing.is_empty() {
         let feeds: Vec<String> = feeds.into_iter().collect();
-        desk::refresh(desk, &feeds, refreshing).await?;
+        let shown = || {
+            if !full {
+                desk.note_shown(ticket);
+            }
+        };
+        desk::refresh(desk, &feeds, refreshing, shown).await?;
     }
     if !full {
         desk.note_shown(ticket);

@@ -53,6 +53,8 @@ pub struct Desk {
     changes: AtomicU64,
     /// One refresh at a time: an older state must never be shown over a newer one.
     refreshing: tokio::sync::Mutex<()>,
+    /// Editions that are shown and could not be saved; the next refresh saves them.
+    unsaved: Mutex<Vec<store::EditionRecord>>,
     memories: Mutex<HashMap<String, Arc<gate::Memory>>>,
     uncoded: Mutex<BTreeSet<String>>,
     /// Told when an edition awaits its codings.
@@ -79,11 +81,20 @@ impl Desk {
             wake: Notify::new(),
             changes: AtomicU64::new(0),
             refreshing: tokio::sync::Mutex::default(),
+            unsaved: Mutex::default(),
             memories: Mutex::default(),
             uncoded: Mutex::default(),
             to_code: Notify::new(),
             shown: watch::Sender::new(0),
         }
+    }
+
+    fn take_unsaved(&self) -> Vec<store::EditionRecord> {
+        std::mem::take(&mut *self.unsaved.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn keep_unsaved(&self, editions: Vec<store::EditionRecord>) {
+        *self.unsaved.lock().unwrap_or_else(PoisonError::into_inner) = editions;
     }
 
     /// What the gate remembers of a feed.
@@ -151,7 +162,8 @@ impl Desk {
 
     /// Notes that every change up to `ticket` is on the newsstand.
     pub fn note_shown(&self, ticket: u64) {
-        self.shown.send_replace(ticket);
+        self.shown
+            .send_modify(|shown| *shown = (*shown).max(ticket));
     }
 
     /// Waits until the change is on the newsstand.
@@ -192,6 +204,9 @@ pub enum Error {
     /// The photo cannot be taken.
     #[error("the photo cannot be taken: {0}")]
     Photo(String),
+    /// Work on a thread of its own was cut off by a panic, or because the program stops.
+    #[error("{0}")]
+    Cut(String),
     /// The shelf failed.
     #[error("the shelf failed: {0}")]
     Shelf(String),

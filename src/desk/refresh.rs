@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::future::join_all;
 use serde::{Deserialize, Serialize};
 
 use super::gate::{self, Judged};
@@ -69,52 +70,69 @@ pub(super) struct Material {
     pub(super) now: DateTime<Utc>,
 }
 
-/// Makes these feeds again, saves what changed together with the end of `jobs`, and shows it.
-pub async fn refresh(desk: &Desk, feeds: &[String], jobs: Vec<i64>) -> Result<(), Error> {
+/// Makes these feeds again, shows what changed, and saves it together with the end of `jobs`.
+///
+/// What is shown needs no save to be right: it is a pure function of what was durable before, and the jobs end with
+/// the save. After a crash between the two they run again and make the same bytes. `shown` is called in between.
+pub async fn refresh(
+    desk: &Desk,
+    feeds: &[String],
+    jobs: Vec<i64>,
+    shown: impl FnOnce(),
+) -> Result<(), Error> {
     let _alone = desk.refreshing.lock().await;
     let rules = desk.rules.load_full();
     let now = desk.clock.now();
-    let mut refreshed = Refreshed {
-        finished: jobs,
-        ..Refreshed::default()
-    };
-    let mut making = Vec::with_capacity(feeds.len());
-    for name in feeds {
-        let Some(feed) = rules.feeds.get(name) else {
-            continue;
-        };
-        let material = gather(desk, &rules, feed, now).await?;
-        refreshed.jobs.extend(next_change(feed, &material));
-        let memory = desk.memory_of(name);
-        making.push((
-            name,
-            tokio::task::spawn_blocking(move || gate::judge(material, &memory)),
-        ));
-    }
     let mut taking = Taking {
         desk,
         now,
-        refreshed,
-        shown: Vec::new(),
+        refreshed: Refreshed {
+            editions: desk.take_unsaved(),
+            finished: jobs,
+            ..Refreshed::default()
+        },
     };
-    for (name, judged) in making {
-        let Ok(judged) = judged.await else {
-            tracing::error!(feed.name = %name, "making the feed {name} was cut off");
-            continue;
-        };
+    let known = feeds.iter().filter_map(|name| rules.feeds.get(name));
+    let made = join_all(known.map(|feed| make(desk, &rules, feed, now))).await;
+    let made: Vec<_> = match made.into_iter().collect::<Result<_, Error>>() {
+        Ok(made) => made,
+        Err(error) => {
+            desk.keep_unsaved(taking.refreshed.editions);
+            return Err(error);
+        }
+    };
+    for (feed, job, judged) in made {
+        let name = &feed.definition.name;
+        taking.refreshed.jobs.extend(job);
         desk.remember(name, judged.memory.clone());
-        let definition = rules.feeds.get(name).map(|feed| feed.fingerprint.as_str());
-        taking.take(name, definition.unwrap_or_default(), judged);
+        taking.take(name, &feed.fingerprint, judged);
     }
-    let Taking {
-        refreshed, shown, ..
-    } = taking;
-    desk.store.save_refreshed(refreshed).await?;
-    for edition in &shown {
-        desk.newsstand.show(Arc::clone(edition));
-        desk.leave_to_coder(edition);
+    shown();
+    let refreshed = taking.refreshed;
+    let editions = refreshed.editions.clone();
+    let saved = desk.store.save_refreshed(refreshed).await;
+    if saved.is_err() {
+        desk.keep_unsaved(editions);
     }
-    Ok(())
+    Ok(saved?)
+}
+
+/// Makes one feed: gathers on the runtime, renders and judges on a thread that may block.
+async fn make<'a>(
+    desk: &Desk,
+    rules: &Arc<Rules>,
+    feed: &'a Selected,
+    now: DateTime<Utc>,
+) -> Result<(&'a Selected, Option<NewJob>, Judged), Error> {
+    let material = gather(desk, rules, feed, now).await?;
+    let job = next_change(feed, &material);
+    let memory = desk.memory_of(&feed.definition.name);
+    let judged = tokio::task::spawn_blocking(move || gate::judge(material, &memory)).await;
+    let judged = judged.map_err(|error| {
+        let name = &feed.definition.name;
+        Error::Cut(format!("making the feed {name} was cut off: {error}"))
+    })?;
+    Ok((feed, job, judged))
 }
 
 /// Selects the articles and what is known of their photos.
@@ -198,11 +216,10 @@ struct Taking<'a> {
     desk: &'a Desk,
     now: DateTime<Utc>,
     refreshed: Refreshed,
-    shown: Vec<Arc<Edition>>,
 }
 
 impl Taking<'_> {
-    /// Compares what was made of a feed with what is shown and notes what is new.
+    /// Compares what was made of a feed with what is shown, shows what is new and notes it to be saved.
     fn take(&mut self, name: &str, definition: &str, judged: Judged) {
         for (format, bytes) in judged.editions {
             let before = self.desk.newsstand.edition(name, format);
@@ -231,7 +248,9 @@ impl Taking<'_> {
                 shares_second,
                 definition: definition.to_owned(),
             };
-            self.shown.push(Arc::new(edition(&record)));
+            let edition = Arc::new(edition(&record));
+            self.desk.newsstand.show(Arc::clone(&edition));
+            self.desk.leave_to_coder(&edition);
             self.refreshed.editions.push(record);
         }
         let json = serde_json::to_string(&judged.report).unwrap_or_default();

@@ -139,7 +139,7 @@ impl From<desk::Error> for Problem {
                 "invalid-record",
                 format!("The photo cannot be taken: {why}."),
             ),
-            desk::Error::Shelf(why) => Self::unavailable(&why),
+            desk::Error::Shelf(why) | desk::Error::Cut(why) => Self::unavailable(&why),
             desk::Error::Store(error) => error.into(),
         }
     }

@@ -16,12 +16,7 @@ use crate::store::HeldArticle;
 use crate::validate::{self, Document, Level};
 
 /// Warnings of the validator that hold an article all the same: what would run in a reader never leaves.
-const UNSAFE: [&str; 4] = [
-    "SecurityRisk",
-    "SecurityRiskAttr",
-    "DangerousStyleAttr",
-    "ScriptLink",
-];
+const UNSAFE: [&str; 3] = ["SecurityRisk", "SecurityRiskAttr", "DangerousStyleAttr"];
 
 /// What was made of a feed, and what is said of it.
 pub(super) struct Judged {

@@ -142,8 +142,11 @@ async fn gather(
     feed: &Selected,
     now: DateTime<Utc>,
 ) -> Result<Material, Error> {
-    let articles = desk.store.newest(&feed.selection, now).await?;
-    let tombstones = desk.store.killed(&feed.selection, MOST_TOMBSTONES).await?;
+    let mut articles = desk.store.newest(&feed.selection, now).await?;
+    let mut tombstones = desk.store.killed(&feed.selection, MOST_TOMBSTONES).await?;
+    // The store parts equal moments by arrival; equal state must give equal bytes whatever came first.
+    articles.sort_by(|one, other| (other.position(), &one.id).cmp(&(one.position(), &other.id)));
+    tombstones.sort_by(|one, other| (other.killed, &one.id).cmp(&(one.killed, &other.id)));
     let sources: Vec<PhotoSource> = articles
         .iter()
         .flat_map(|article| article.photos.iter().map(|photo| photo.source.clone()))

@@ -17,6 +17,8 @@ use crate::feed::edition::Edition;
 use crate::job::{Job, NewJob};
 use crate::store::{EditionRecord, HeldArticle, PhotoState, Refreshed, ReportRecord};
 
+/// How many feeds are made side by side: enough for the processors, few enough that pushes are read in between.
+const SIDE_BY_SIDE: usize = 4;
 /// How many killed articles a feed remembers.
 const MOST_TOMBSTONES: u32 = 50;
 
@@ -92,15 +94,22 @@ pub async fn refresh(
             ..Refreshed::default()
         },
     };
-    let known = feeds.iter().filter_map(|name| rules.feeds.get(name));
-    let made = join_all(known.map(|feed| make(desk, &rules, feed, now))).await;
-    let made: Vec<_> = match made.into_iter().collect::<Result<_, Error>>() {
-        Ok(made) => made,
-        Err(error) => {
-            desk.keep_unsaved(taking.refreshed.editions);
-            return Err(error);
+    let known: Vec<&Selected> = feeds
+        .iter()
+        .filter_map(|name| rules.feeds.get(name))
+        .collect();
+    let mut made = Vec::with_capacity(known.len());
+    for some in known.chunks(SIDE_BY_SIDE) {
+        for feed in join_all(some.iter().map(|feed| make(desk, &rules, feed, now))).await {
+            match feed {
+                Ok(feed) => made.push(feed),
+                Err(error) => {
+                    desk.keep_unsaved(taking.refreshed.editions);
+                    return Err(error);
+                }
+            }
         }
-    };
+    }
     for (feed, job, judged) in made {
         let name = &feed.definition.name;
         taking.refreshed.jobs.extend(job);

@@ -6,9 +6,9 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use chrono::DateTime;
 use quick_xml::Writer;
 use quick_xml::events::{BytesCData, BytesDecl, BytesText, Event};
-use chrono::DateTime;
 use syndicated::article::Article;
 use syndicated::article::moment::{rfc822, rfc3339};
 use syndicated::article::photo::PhotoFile;
@@ -58,7 +58,12 @@ fn main() {
             now: DateTime::UNIX_EPOCH,
         };
         let spent = quickest(|| validate(black_box(&document)));
-        print(&format!("{} judged", format.label()), bytes.len(), spent, direct);
+        print(
+            &format!("{} judged", format.label()),
+            bytes.len(),
+            spent,
+            direct,
+        );
     }
     for format in Format::ALL {
         let bytes = Bytes::from(render(&page, format).unwrap_or_default());

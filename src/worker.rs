@@ -17,6 +17,8 @@ const LEASE: TimeDelta = TimeDelta::minutes(5);
 const BATCH: u32 = 512;
 /// How long a worker sleeps at most: a clock may jump.
 const LONGEST_SLEEP: Duration = Duration::from_secs(1);
+/// How long an edition must have been on the newsstand before it is coded.
+const CODING_DELAY: Duration = Duration::from_millis(100);
 /// So many changes during one pass are a burst.
 const BURST: u64 = 4;
 /// How long a worker rests at most in a burst.
@@ -104,6 +106,8 @@ pub async fn code(desk: Arc<Desk>, stop: CancellationToken) {
             () = stop.cancelled() => return,
             () = desk.to_code.notified() => {}
         }
+        // What is replaced at once is not worth coding: a burst of pushes is coded once.
+        tokio::time::sleep(CODING_DELAY).await;
     }
 }
 
@@ -182,9 +186,13 @@ async fn fetch(desk: &Desk, claimed: ClaimedJob) {
                 .retry_job(claimed.key, due, &error.to_string())
                 .await
         }
-        Ok(Err(error)) => match desk.store.fail_photo(url, &error.to_string()).await {
+        Ok(Err(error)) => match desk::give_up(desk, url, &error.to_string()).await {
             Ok(()) => desk.store.finish_jobs(&[claimed.key]).await,
-            Err(error) => Err(error),
+            Err(error) => {
+                // The claim ends with its lease, and then it is tried again.
+                tracing::error!("giving up the photo {url} failed: {error}");
+                return;
+            }
         },
         Err(error) => {
             tracing::error!("keeping the photo {url} failed: {error}");

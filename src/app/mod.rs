@@ -6,15 +6,17 @@ mod sample;
 
 pub use load::{Loaded, load};
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 use tower::Service;
 
 use crate::clock::Clock;
@@ -25,7 +27,7 @@ use crate::media::guard::{Exception, Guard};
 use crate::media::shelf::Shelf;
 use crate::store::sqlite;
 use crate::store::{Scope, Store};
-use crate::web::reply::Reply;
+use crate::web::reply::{Reply, of_route};
 use crate::web::{Settings, Web, listener, poll, routes};
 use crate::worker;
 
@@ -57,7 +59,6 @@ pub async fn open_store(loaded: &Loaded) -> anyhow::Result<Arc<dyn Store>> {
 pub async fn start(loaded: Loaded, clock: Arc<dyn Clock>) -> anyhow::Result<Running> {
     let config = &loaded.config;
     let listener = TcpListener::bind(&config.server.listen)
-        .await
         .with_context(|| format!("cannot listen on {}", config.server.listen))?;
     let address = listener.local_addr()?;
     let desk = Arc::new(open_desk(&loaded, address, Arc::clone(&clock)).await?);
@@ -171,7 +172,8 @@ fn listener_settings(
     }
 }
 
-/// Serves: polls from memory first, everything else through the routes.
+/// Serves on threads of its own: polls from memory first; everything else goes through the routes, on the runtime
+/// that works for everybody, so that a slow request never delays a poll.
 async fn serve(
     listener: TcpListener,
     web: Arc<Web>,
@@ -179,25 +181,34 @@ async fn serve(
     stop: CancellationToken,
 ) -> std::io::Result<()> {
     let router = routes::routes(Arc::clone(&web));
+    let runtime = Handle::current();
     let service = move |request: hyper::Request<hyper::body::Incoming>, _peer: listener::Peer| {
         let answered = poll::answer(&web, &request);
-        let routed = if answered.is_none() {
-            Some((router.clone(), request))
-        } else {
-            None
-        };
+        let routed = answered.is_none().then(|| {
+            let mut router = router.clone();
+            AbortOnDropHandle::new(runtime.spawn(async move { router.call(request).await }))
+        });
         async move {
             match (answered, routed) {
                 (Some(reply), _) => reply,
-                (None, Some((mut router, request))) => match router.call(request).await {
-                    Ok(response) => response.map(Reply::Routed),
-                    Err(never) => match never {},
+                (None, Some(task)) => match task.await {
+                    Ok(Ok(response)) => of_route(response),
+                    Ok(Err(never)) => match never {},
+                    // The listener turns a panic into a 500 and counts it.
+                    Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+                    Err(_) => routes::cut_off().map(Reply::Routed),
                 },
-                (None, None) => hyper::Response::new(Reply::Ready(None)),
+                (None, None) => routes::cut_off().map(Reply::Routed),
             }
         }
     };
-    listener::run(listener, service, settings, stop).await
+    listener::run_on_threads(listener, n_polling_threads(), service, settings, stop).await
+}
+
+/// Half of the processors answer polls, at least one; the other half works.
+fn n_polling_threads() -> NonZeroUsize {
+    let n_processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    NonZeroUsize::new(n_processors / 2).unwrap_or(NonZeroUsize::MIN)
 }
 
 impl Running {

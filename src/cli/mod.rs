@@ -23,6 +23,9 @@ const WRONG: u8 = 2;
 /// A server, a file or the store could not be reached.
 const AWAY: u8 = 3;
 
+/// Threads that may block at a time, for rendering, coding, reading and the shelf: each keeps memory of its own.
+const MOST_BLOCKING_THREADS: usize = 16;
+
 const AFTER_HELP: &str = "\
 First steps:
   syndicated                               start with ./config.toml and ./feeds/*.toml
@@ -126,6 +129,7 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        .max_blocking_threads(MOST_BLOCKING_THREADS)
         .build()
     {
         Ok(runtime) => runtime,

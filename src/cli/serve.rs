@@ -22,6 +22,7 @@ pub(super) async fn run(config: &Path) -> u8 {
         tell(&format!("error: log.level: {error}"));
         return WRONG;
     }
+    raise_open_files();
     // Asked for before anything is open, so that a signal is never lost.
     let (Ok(mut terminated), Ok(mut interrupted)) = (
         signal(SignalKind::terminate()),
@@ -51,6 +52,20 @@ pub(super) async fn run(config: &Path) -> u8 {
         }
     }
 }
+
+/// Every connection and every large edition holds a file; the usual soft limit of 1024 is made for other programs.
+#[cfg(target_os = "linux")]
+fn raise_open_files() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    if let Err(error) = setrlimit(Resource::Nofile, limit) {
+        tracing::warn!("the limit of open files stays as it is: {error}");
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn raise_open_files() {}
 
 fn start_log(log: &config::Log) -> Result<(), tracing_subscriber::filter::ParseError> {
     let filter = EnvFilter::builder().parse(&log.level)?;

@@ -223,6 +223,9 @@ impl Default for Log {
 /// The beginning of every environment variable that sets a key.
 pub const ENVIRONMENT_PREFIX: &str = "SYNDICATED_";
 
+/// Section, key and what is wrong.
+type Wrong = (&'static str, &'static str, &'static str);
+
 impl Config {
     /// Reads a configuration file and lays the environment over it: `SYNDICATED_<SECTION>_<KEY>`.
     pub fn parse(
@@ -260,7 +263,7 @@ impl Config {
         self.server.public_url.trim_end_matches('/').to_owned()
     }
 
-    fn check(&self) -> Result<(), (&'static str, &'static str, &'static str)> {
+    fn check(&self) -> Result<(), Wrong> {
         if self.server.listen.parse::<std::net::SocketAddr>().is_err() {
             return Err((
                 "server",
@@ -293,28 +296,7 @@ impl Config {
         if !(1..=64).contains(&self.store.readers) {
             return Err(("store", "readers", "must be 1 to 64"));
         }
-        let authority = &self.newsroom.authority;
-        if authority.is_empty()
-            || !authority.contains('.')
-            || !authority
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.@".contains(&b))
-        {
-            return Err((
-                "newsroom",
-                "authority",
-                "must be a domain of the newsroom in lower case, such as courier.example",
-            ));
-        }
-        if self.newsroom.title.trim().is_empty() {
-            return Err(("newsroom", "title", "must not be empty"));
-        }
-        let hub = &self.newsroom.hub;
-        if !hub.is_empty()
-            && !url::Url::parse(hub).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
-        {
-            return Err(("newsroom", "hub", "must begin with http:// or https://"));
-        }
+        self.newsroom.check()?;
         if !matches!(self.log.format.as_str(), "text" | "json") {
             return Err(("log", "format", "must be text or json"));
         }
@@ -327,6 +309,34 @@ impl Config {
                 "push_bytes",
                 "must not be smaller than photo_bytes, and no limit may be 0",
             ));
+        }
+        Ok(())
+    }
+}
+
+impl Newsroom {
+    fn check(&self) -> Result<(), Wrong> {
+        let authority = &self.authority;
+        if authority.is_empty()
+            || !authority.contains('.')
+            || !authority
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.@".contains(&b))
+        {
+            return Err((
+                "newsroom",
+                "authority",
+                "must be a domain of the newsroom in lower case, such as courier.example",
+            ));
+        }
+        if self.title.trim().is_empty() {
+            return Err(("newsroom", "title", "must not be empty"));
+        }
+        let hub = &self.hub;
+        if !hub.is_empty()
+            && !url::Url::parse(hub).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
+        {
+            return Err(("newsroom", "hub", "must begin with http:// or https://"));
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Desk, Error};
+use crate::article::Article;
 use crate::article::photo::{PhotoFile, PhotoSource};
 use crate::job::{Job, NewJob};
 use crate::media::fetch;
@@ -34,7 +35,7 @@ pub async fn fetch_photo(desk: &Desk, url: &str) -> Result<Result<(), fetch::Err
     let fetched = match desk.fetcher.fetch(url, &limits).await {
         Ok(fetched) => fetched,
         Err(error) if error.is_final() => {
-            desk.store.fail_photo(url, &error.to_string()).await?;
+            give_up(desk, url, &error.to_string()).await?;
             return Ok(Ok(()));
         }
         Err(error) => return Ok(Err(error)),
@@ -42,29 +43,47 @@ pub async fn fetch_photo(desk: &Desk, url: &str) -> Result<Result<(), fetch::Err
     let file = match keep(desk, fetched.bytes, most_bytes).await {
         Ok(file) => file,
         Err(Error::Photo(why)) => {
-            desk.store.fail_photo(url, &why).await?;
+            give_up(desk, url, &why).await?;
             return Ok(Ok(()));
         }
         Err(error) => return Err(error),
     };
-    let rules = desk.rules.load();
+    let jobs = refreshes(desk, &waiting);
+    desk.store.save_photo(&file, Some(url), &jobs).await?;
+    desk.changed();
+    Ok(Ok(()))
+}
+
+/// Records that a photo is not to be had from its address; the feeds that await it say so in their reports.
+pub async fn give_up(desk: &Desk, url: &str, why: &str) -> Result<(), Error> {
+    desk.store.fail_photo(url, why).await?;
+    // The job that fetches is still on record, so a stop between the two steps loses nothing.
+    let waiting = desk
+        .store
+        .articles_with_photo(&PhotoSource::Url(url.to_owned()))
+        .await?;
+    desk.store.add_jobs(&refreshes(desk, &waiting)).await?;
+    desk.changed();
+    Ok(())
+}
+
+/// Jobs for the feeds that show any of these articles.
+fn refreshes(desk: &Desk, articles: &[Article]) -> Vec<NewJob> {
     let now = desk.clock.now();
-    let shown: Vec<_> = waiting
+    let shown: Vec<_> = articles
         .iter()
         .filter(|article| article.is_public(now))
         .map(Some)
         .collect();
-    let jobs: Vec<NewJob> = rules
+    let rules = desk.rules.load();
+    rules
         .takers(&shown)
         .map(|feed| {
             NewJob::now(Job::RefreshFeed {
                 feed: feed.to_owned(),
             })
         })
-        .collect();
-    desk.store.save_photo(&file, Some(url), &jobs).await?;
-    desk.changed();
-    Ok(Ok(()))
+        .collect()
 }
 
 /// Whether a photo left the shelf.

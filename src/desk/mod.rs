@@ -12,7 +12,7 @@ mod tokens;
 
 pub use accept::{Accepted, Condition, Outcome, accept};
 pub use adopt::{adopt, open_newsstand};
-pub use illustrate::{DroppedPhoto, drop_photo, fetch_photo, upload};
+pub use illustrate::{DroppedPhoto, drop_photo, fetch_photo, give_up, upload};
 pub use kill::kill;
 pub use refresh::{Report, refresh};
 pub use release::release;
@@ -131,7 +131,9 @@ impl Desk {
     /// The last report of every feed.
     pub async fn reports(&self) -> Result<HashMap<String, Report>, Error> {
         let records = self.store.reports().await?;
-        let read = |record: store::ReportRecord| Some((record.feed, serde_json::from_str(&record.json).ok()?));
+        let read = |record: store::ReportRecord| {
+            Some((record.feed, serde_json::from_str(&record.json).ok()?))
+        };
         Ok(records.into_iter().filter_map(read).collect())
     }
 

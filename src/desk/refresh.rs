@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::gate::{self, Judged};
@@ -91,15 +91,24 @@ pub async fn refresh(desk: &Desk, feeds: &[String], jobs: Vec<i64>) -> Result<()
             tokio::task::spawn_blocking(move || gate::judge(material, &memory)),
         ));
     }
-    let mut shown = Vec::new();
+    let mut taking = Taking {
+        desk,
+        now,
+        refreshed,
+        shown: Vec::new(),
+    };
     for (name, judged) in making {
         let Ok(judged) = judged.await else {
             tracing::error!(feed.name = %name, "making the feed {name} was cut off");
             continue;
         };
         desk.remember(name, judged.memory.clone());
-        take(desk, &rules, name, judged, now, &mut refreshed, &mut shown);
+        let definition = rules.feeds.get(name).map(|feed| feed.fingerprint.as_str());
+        taking.take(name, definition.unwrap_or_default(), judged);
     }
+    let Taking {
+        refreshed, shown, ..
+    } = taking;
     desk.store.save_refreshed(refreshed).await?;
     for edition in &shown {
         desk.newsstand.show(Arc::clone(edition));
@@ -179,59 +188,58 @@ fn next_change(feed: &Selected, material: &Material) -> Option<NewJob> {
         Job::RefreshFeed {
             feed: feed.definition.name.clone(),
         },
-        oldest + max_age,
+        // At that moment it is still shown; a millisecond later it is not, and the next job is for the next one.
+        oldest + max_age + TimeDelta::milliseconds(1),
     ))
 }
 
-/// Compares what was made with what is shown and notes what is new.
-fn take(
-    desk: &Desk,
-    rules: &Rules,
-    name: &str,
-    judged: Judged,
+/// What a refresh found new so far.
+struct Taking<'a> {
+    desk: &'a Desk,
     now: DateTime<Utc>,
-    refreshed: &mut Refreshed,
-    shown: &mut Vec<Arc<Edition>>,
-) {
-    let fingerprint = rules
-        .feeds
-        .get(name)
-        .map(|feed| feed.fingerprint.clone())
-        .unwrap_or_default();
-    for (format, bytes) in judged.editions {
-        let before = desk.newsstand.edition(name, format);
-        if before
-            .as_ref()
-            .is_some_and(|before| before.bytes == bytes && before.definition == fingerprint)
-        {
-            continue;
+    refreshed: Refreshed,
+    shown: Vec<Arc<Edition>>,
+}
+
+impl Taking<'_> {
+    /// Compares what was made of a feed with what is shown and notes what is new.
+    fn take(&mut self, name: &str, definition: &str, judged: Judged) {
+        for (format, bytes) in judged.editions {
+            let before = self.desk.newsstand.edition(name, format);
+            let same = before.as_ref().is_some_and(|before| before.bytes == bytes);
+            if same
+                && before
+                    .as_ref()
+                    .is_some_and(|before| before.definition == definition)
+            {
+                continue;
+            }
+            let (last_modified, shares_second) = match &before {
+                Some(before) if same => (before.last_modified, before.shares_second),
+                // Last-Modified never moves back, even where the clock did (HT-4).
+                Some(before) => (
+                    self.now.max(before.last_modified),
+                    self.now.timestamp() <= before.last_modified.timestamp(),
+                ),
+                None => (self.now, false),
+            };
+            let record = EditionRecord {
+                feed: name.to_owned(),
+                format,
+                bytes,
+                last_modified,
+                shares_second,
+                definition: definition.to_owned(),
+            };
+            self.shown.push(Arc::new(edition(&record)));
+            self.refreshed.editions.push(record);
         }
-        let same = before.as_ref().is_some_and(|before| before.bytes == bytes);
-        let (last_modified, shares_second) = match &before {
-            Some(before) if same => (before.last_modified, before.shares_second),
-            // Last-Modified never moves back, even where the clock did (HT-4).
-            Some(before) => (
-                now.max(before.last_modified),
-                now.timestamp() <= before.last_modified.timestamp(),
-            ),
-            None => (now, false),
-        };
-        let record = EditionRecord {
+        let json = serde_json::to_string(&judged.report).unwrap_or_default();
+        self.refreshed.reports.push(ReportRecord {
             feed: name.to_owned(),
-            format,
-            bytes,
-            last_modified,
-            shares_second,
-            definition: fingerprint.clone(),
-        };
-        shown.push(Arc::new(edition(&record)));
-        refreshed.editions.push(record);
+            json,
+        });
     }
-    let json = serde_json::to_string(&judged.report).unwrap_or_default();
-    refreshed.reports.push(ReportRecord {
-        feed: name.to_owned(),
-        json,
-    });
 }
 
 /// Makes an edition of its record.
@@ -242,6 +250,6 @@ pub(super) fn edition(record: &EditionRecord) -> Edition {
         record.bytes.clone(),
         record.last_modified,
         record.shares_second,
-        record.definition.clone(),
     )
+    .made_from(record.definition.clone())
 }

@@ -100,7 +100,6 @@ impl Edition {
         bytes: Bytes,
         last_modified: DateTime<Utc>,
         shares_second: bool,
-        definition: impl Into<String>,
     ) -> Self {
         let tag = tag_of(&bytes);
         let etags = [Coding::Identity, Coding::Gzip, Coding::Brotli, Coding::Zstd]
@@ -112,10 +111,19 @@ impl Edition {
             tag,
             last_modified,
             shares_second,
-            definition: definition.into(),
+            definition: String::new(),
             etags,
             coded: OnceLock::new(),
             prepared: OnceLock::new(),
+        }
+    }
+
+    /// Names the definition it was made from, by its hash.
+    #[must_use]
+    pub fn made_from(self, definition: impl Into<String>) -> Self {
+        Self {
+            definition: definition.into(),
+            ..self
         }
     }
 
@@ -236,7 +244,7 @@ mod tests {
     fn edition(bytes: &[u8]) -> Edition {
         let moment = DateTime::from_timestamp(1_763_000_000, 0).unwrap();
         let bytes = Bytes::copy_from_slice(bytes);
-        Edition::new("world", Format::Atom, bytes, moment, false, "")
+        Edition::new("world", Format::Atom, bytes, moment, false)
     }
 
     #[test]

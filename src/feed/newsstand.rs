@@ -84,7 +84,7 @@ mod tests {
     fn edition(feed: &str, format: Format, text: &str) -> Arc<Edition> {
         let moment = DateTime::from_timestamp(1_763_000_000, 0).unwrap();
         let bytes = Bytes::copy_from_slice(text.as_bytes());
-        Arc::new(Edition::new(feed, format, bytes, moment, false, ""))
+        Arc::new(Edition::new(feed, format, bytes, moment, false))
     }
 
     #[test]

@@ -99,16 +99,17 @@ fn reference() -> HashMap<String, BTreeSet<String>> {
 
 fn judge(path: &str) -> Report {
     let bytes = std::fs::read(root().join(path)).unwrap();
-    let location = format!("http://www.feedvalidator.org/{path}");
+    // As files, for that is how people and scripts judge them.
     validate(&Document {
         bytes: &bytes,
         media_type: None,
-        location: Some(&location),
+        location: None,
         now: now(),
     })
 }
 
-/// Departures from the reference's verdict and error sets, each with its reason.
+/// Departures, each with its reason: from the reference's verdict and error set, or from what a
+/// case itself expects (then it counts as not met).
 const DEPARTURES: &str = include_str!("departures.tsv");
 
 #[test]
@@ -119,9 +120,12 @@ fn the_open_cases_are_judged_as_they_should_be() {
     };
     let ancestors = ancestors();
     let reference = reference();
-    let departures: BTreeSet<&str> = DEPARTURES
+    let rows = DEPARTURES
         .lines()
-        .filter_map(|line| line.split('\t').next())
+        .map(|line| line.split('\t').collect::<Vec<_>>());
+    let departures: BTreeSet<&str> = rows
+        .filter(|row| row.get(1) == Some(&"reference"))
+        .map(|row| row[0])
         .collect();
     let mut scores: BTreeMap<(String, &str), Tally> = BTreeMap::new();
     let verbose = std::env::var("CORPUS_VERBOSE").unwrap_or_default();
@@ -218,7 +222,23 @@ fn is_about(finding: &Finding, case: &Case) -> bool {
 }
 
 /// What was reached; never less.
-const FLOORS: &[(&str, &str, f64)] = &[];
+const FLOORS: &[(&str, &str, f64)] = &[
+    ("core", "errors", 100.0),
+    ("core", "warnings", 99.0),
+    ("core", "negated", 100.0),
+    ("core", "accepted", 94.0),
+    ("core", "verdict", 100.0),
+    ("core", "sets", 99.5),
+    ("rdf", "errors", 100.0),
+    ("rdf", "negated", 100.0),
+    ("rdf", "verdict", 100.0),
+    ("rdf", "sets", 100.0),
+    ("opml", "errors", 100.0),
+    ("opml", "warnings", 100.0),
+    ("opml", "negated", 100.0),
+    ("opml", "verdict", 100.0),
+    ("opml", "sets", 100.0),
+];
 
 fn generic(id: &str, level: Level) -> bool {
     match id {

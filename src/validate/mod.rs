@@ -1,5 +1,7 @@
 //! The feed validator: bytes in, a report out. It knows no article and no feed of ours, reads
 //! nothing but what it is given and never asks the time.
+#[cfg(test)]
+mod beyond;
 mod catalogue;
 mod check;
 #[cfg(test)]
@@ -17,7 +19,7 @@ mod tree;
 mod value;
 
 pub use catalogue::rules;
-pub use output::{json_line, text};
+pub use output::{explain, json_line, junit, sarif, text};
 pub use report::{Finding, Format, Report};
 pub use rule::{Level, Rule};
 

@@ -88,6 +88,19 @@ fn a_script_behind_a_stray_tag_is_still_seen() {
 }
 
 #[test]
+fn a_flaw_in_content_is_told_where_it_stands() {
+    let text = RSS.replace("<p>One ", "<p>One\n<b>two</b> <script>x</script> ");
+    let report = judge(text.as_bytes());
+    let finding = report
+        .findings
+        .iter()
+        .find(|finding| finding.rule.id == "SecurityRisk")
+        .unwrap();
+    assert_eq!((finding.line, finding.column), (10, 12), "{finding:?}");
+    assert!(finding.excerpt.starts_with("<script>"));
+}
+
+#[test]
 fn a_broken_document_is_told_with_the_item_it_breaks_in() {
     let text = RSS.replace("<title>Two</title>", "<title>Two & more</title>");
     let report = judge(text.as_bytes());
@@ -161,6 +174,39 @@ fn one_line_of_json_a_report() {
     assert!(value["errors"][0]["line"].as_u64().unwrap() >= 1);
 }
 
+#[test]
+fn build_servers_can_read_a_report() {
+    let text = RSS.replace(
+        "length=\"1000\"",
+        "length=\"<many>\"".replace('<', "&lt;").as_str(),
+    );
+    let report = judge(text.as_bytes());
+    let junit = super::junit(&[("a&b.rss", &report)]);
+    let tree = roxmltree::Document::parse(&junit).unwrap();
+    assert_eq!(
+        tree.descendants()
+            .filter(|node| node.has_tag_name("failure"))
+            .count(),
+        1
+    );
+    let sarif: serde_json::Value =
+        serde_json::from_str(&super::sarif(&[("a.rss", &report)])).unwrap();
+    assert_eq!(
+        sarif["runs"][0]["results"][0]["ruleId"],
+        "InvalidIntegerAttribute"
+    );
+    assert_eq!(
+        sarif["runs"][0]["tool"]["driver"]["rules"][0]["id"],
+        "InvalidIntegerAttribute"
+    );
+    assert!(
+        super::explain("invalidintegerattribute")
+            .unwrap()
+            .contains("Write digits only.")
+    );
+    assert_eq!(super::explain("NoSuchRule"), None);
+}
+
 fn places_are_in_the_text(text: &[u8], report: &Report) {
     let lines = text.iter().filter(|&&byte| byte == b'\n').count() + 1;
     for finding in &report.findings {
@@ -202,7 +248,7 @@ proptest! {
 #[test]
 #[ignore = "a measurement; run it in release"]
 fn speed() {
-    for (items, paragraphs) in [(50, 10), (1_000, 2)] {
+    for (items, paragraphs) in [(50, 2), (50, 14), (1_000, 2)] {
         let paragraph = "<p>The quick brown fox jumps over the lazy dog &amp; asks <a href=\"https://paper.example/x\">what</a> it was about, at length and with <em>emphasis</em>, in a sentence of some three hundred characters so that a paragraph looks like one of a newspaper and not like one of a test, which is shorter.</p>\n";
         let head = RSS.find("<item>").unwrap();
         let (start, rest) = RSS.split_at(head);
@@ -226,5 +272,20 @@ fn speed() {
             .min()
             .unwrap();
         println!("{items} items, {} KB: {best:?}", feed.len() / 1024);
+        let measure = |what: &str, work: &dyn Fn()| {
+            let begun = std::time::Instant::now();
+            work();
+            println!("    of which {what}: {:?}", begun.elapsed());
+        };
+        measure("the tree", &|| drop(super::tree::parse(&feed)));
+        let content = feed
+            .split("CDATA[")
+            .skip(1)
+            .map(|rest| rest.split("]]>").next().unwrap());
+        measure("HTML", &|| {
+            content
+                .clone()
+                .for_each(|html| drop(super::value::html::flaws(html)))
+        });
     }
 }

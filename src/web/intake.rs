@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::body::Body;
+use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, Multipart, Request};
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
@@ -16,6 +17,7 @@ use super::Web;
 use super::problem::Problem;
 use crate::article::Draft;
 use crate::article::draft::DraftPhoto;
+use crate::config;
 use crate::desk;
 use crate::ingest::{copy, json, record, wire};
 
@@ -151,29 +153,17 @@ fn read_copy(web: &Web, bytes: &[u8], n_photos: usize) -> Result<Draft, Problem>
     Ok(copy::draft(read))
 }
 
-/// A form: the part `record` or `copy`, and files.
-async fn read_form(web: &Arc<Web>, request: Request) -> Result<Draft, Problem> {
-    let limits = web.settings.load().limits.clone();
-    let unread = |error: &dyn std::fmt::Display| {
-        Problem::new(
-            "malformed-request",
-            format!("The form could not be read: {error}."),
-        )
-    };
-    let mut form = Multipart::from_request(request, &())
-        .await
-        .map_err(|error| unread(&error))?;
-    let (mut article, mut files, mut total) = (None, Vec::new(), 0usize);
-    for n_parts in 0.. {
-        let Some(mut part) = form.next_field().await.map_err(|error| unread(&error))? else {
-            break;
-        };
-        if n_parts >= MOST_PARTS {
-            return Err(Problem::new(
-                "payload-too-large",
-                format!("At most {MOST_PARTS} parts are taken in one form."),
-            ));
-        }
+/// A form as it was read: what is the article, and the files that came with it.
+#[derive(Default)]
+struct Form {
+    article: Option<(String, Bytes)>,
+    files: Vec<(String, Bytes)>,
+    n_bytes: usize,
+}
+
+impl Form {
+    /// Reads one part, within what is left of the limits.
+    async fn read(&mut self, mut part: Field<'_>, limits: &config::Limits) -> Result<(), Problem> {
         let name = part.name().unwrap_or_default().to_owned();
         let file_name = part.file_name().map(str::to_owned);
         let is_article = matches!(name.as_str(), "record" | "copy");
@@ -184,39 +174,67 @@ async fn read_form(web: &Arc<Web>, request: Request) -> Result<Draft, Problem> {
         };
         let mut bytes = BytesMut::new();
         while let Some(chunk) = part.chunk().await.map_err(|error| unread(&error))? {
-            total += chunk.len();
-            if bytes.len() + chunk.len() > most || total > limits.push_bytes {
+            self.n_bytes += chunk.len();
+            if bytes.len() + chunk.len() > most || self.n_bytes > limits.push_bytes {
                 return Err(too_large(most.min(limits.push_bytes)));
             }
             bytes.extend_from_slice(&chunk);
         }
-        match (is_article, article.is_some()) {
-            (true, false) => article = Some((name, bytes.freeze())),
-            (true, true) => {
-                return Err(Problem::new(
-                    "malformed-request",
-                    "The form must have one part “record” or “copy”, not two.",
-                ));
-            }
-            (false, _) => files.push((file_name.unwrap_or(name), bytes.freeze())),
+        if !is_article {
+            self.files.push((file_name.unwrap_or(name), bytes.freeze()));
+        } else if self.article.replace((name, bytes.freeze())).is_some() {
+            return Err(Problem::new(
+                "malformed-request",
+                "The form must have one part “record” or “copy”, not two.",
+            ));
         }
+        Ok(())
     }
-    let Some((name, bytes)) = article else {
+}
+
+fn unread(error: &dyn std::fmt::Display) -> Problem {
+    Problem::new(
+        "malformed-request",
+        format!("The form could not be read: {error}."),
+    )
+}
+
+/// A form: the part `record` or `copy`, and files.
+async fn read_form(web: &Arc<Web>, request: Request) -> Result<Draft, Problem> {
+    let limits = web.settings.load().limits.clone();
+    let mut parts = Multipart::from_request(request, &())
+        .await
+        .map_err(|error| unread(&error))?;
+    let mut form = Form::default();
+    for n_parts in 0.. {
+        let Some(part) = parts.next_field().await.map_err(|error| unread(&error))? else {
+            break;
+        };
+        if n_parts >= MOST_PARTS {
+            return Err(Problem::new(
+                "payload-too-large",
+                format!("At most {MOST_PARTS} parts are taken in one form."),
+            ));
+        }
+        form.read(part, &limits).await?;
+    }
+    let Some((name, bytes)) = form.article else {
         return Err(Problem::new(
             "malformed-request",
             "The form must have a part “record” (JSON) or “copy” (text).",
         ));
     };
-    let draft = if name == "record" {
+    let is_record = name == "record";
+    let draft = if is_record {
         read_record(&bytes)?
     } else {
-        read_copy(web, &bytes, files.len())?
+        read_copy(web, &bytes, form.files.len())?
     };
-    let draft = illustrate(web, draft, files, limits.photo_bytes).await?;
-    Ok(if name == "copy" {
-        copy::without_missing_photos(draft)
-    } else {
+    let draft = illustrate(web, draft, form.files, limits.photo_bytes).await?;
+    Ok(if is_record {
         draft
+    } else {
+        copy::without_missing_photos(draft)
     })
 }
 

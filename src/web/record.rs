@@ -14,7 +14,6 @@ use crate::store::Filed;
 /// An article as a newsroom files it. Unknown keys are refused.
 #[derive(Debug, Default, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-
 pub struct Record {
     /// The publisher's own id: stable, without spaces.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -266,6 +265,7 @@ struct Added {
 
 impl Record {
     /// The record of a version on file.
+    #[expect(clippy::too_many_lines, reason = "one line a field of the record")]
     pub(super) fn of(filed: &Filed) -> Self {
         let article = filed.article.clone();
         let people = |list: Vec<byline::Author>| list.into_iter().map(Author::from).collect();

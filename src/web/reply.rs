@@ -5,7 +5,8 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
-use hyper::http::Response;
+use hyper::http::header::CONTENT_LENGTH;
+use hyper::http::{Response, StatusCode};
 
 /// The body of a reply.
 pub enum Reply {
@@ -50,6 +51,16 @@ impl Body for Reply {
             Self::Routed(body) => body.size_hint(),
         }
     }
+}
+
+/// What a route made as a reply.
+pub fn of_route(mut response: Response<axum::body::Body>) -> Response<Reply> {
+    if response.status() == StatusCode::NOT_MODIFIED {
+        // The router writes the length of the empty body, which is not the length of what is not sent again
+        // (RFC 9110 section 8.6).
+        response.headers_mut().remove(CONTENT_LENGTH);
+    }
+    response.map(Reply::Routed)
 }
 
 /// A reply of prebuilt bytes as a reply of a route.

@@ -98,6 +98,11 @@ pub(super) fn not_found(web: &Web, uri: &Uri, headers: &HeaderMap) -> Response {
     Problem::new("not-found", "There is nothing at this address.").into_response()
 }
 
+/// A request whose work was cut off because the program stops.
+pub fn cut_off() -> Response {
+    Problem::unavailable(&"the program is stopping").into_response()
+}
+
 async fn wrong_method(method: Method) -> Response {
     Problem::new(
         "method-not-allowed",

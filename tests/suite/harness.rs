@@ -1,15 +1,17 @@
 //! Starts the whole program on a test clock, speaks HTTP to it over real sockets, never sleeps.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use reqwest::header::HeaderMap;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::Value;
 use syndicated::app::{self, Loaded, Running};
 use syndicated::clock::{Clock, TestClock};
 use syndicated::store::Scope;
-use syndicated::worker;
+use syndicated::validate::{self, Document};
 use tempfile::TempDir;
 
 /// The moment at which every test begins.
@@ -62,6 +64,11 @@ impl TestApp {
 
     async fn open(folder: Arc<TempDir>, clock: Arc<TestClock>, token: Option<String>) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
+        let _ = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::WARN)
+            .with_ansi(false)
+            .with_writer(|| Told)
+            .try_init();
         let loaded: Loaded = app::load(&folder.path().join("config.toml"), &[]).unwrap();
         let running = app::start(loaded, Arc::clone(&clock) as Arc<dyn Clock>)
             .await
@@ -134,9 +141,97 @@ impl TestApp {
         self.settle().await;
     }
 
-    /// Works until nothing is due.
+    /// Waits until the program's own worker has done everything that is due and the newsstand shows it, coded.
     pub(crate) async fn settle(&self) {
-        worker::drain(&self.running().desk).await.unwrap();
+        let desk = &self.running().desk;
+        until("every due job to be done", async || {
+            if desk.store.n_due(desk.clock.now()).await.unwrap() > 0 {
+                desk.wake.notify_one();
+                return false;
+            }
+            let records = desk.store.editions().await.unwrap();
+            records.iter().all(|record| {
+                let shown = desk.newsstand.edition(&record.feed, record.format);
+                shown.is_some_and(|shown| {
+                    shown.bytes == record.bytes
+                        && shown.last_modified == record.last_modified
+                        && shown.is_coded()
+                })
+            })
+        })
+        .await;
+    }
+
+    /// Stops the program, moves the clock while it is down, and starts it again on the same folder.
+    pub(crate) async fn restart_at(mut self, moment: &str) -> Self {
+        self.running.take().unwrap().stop().await.unwrap();
+        self.clock.set(at(moment));
+        Self::open(
+            Arc::clone(&self.folder),
+            Arc::clone(&self.clock),
+            Some(self.token.clone()),
+        )
+        .await
+    }
+
+    /// A token of its own.
+    pub(crate) async fn new_token(
+        &self,
+        name: &str,
+        scope: Scope,
+        expires: Option<DateTime<Utc>>,
+    ) -> String {
+        let store = &*self.running().desk.store;
+        app::make_token(store, &*self.clock, name, vec![scope], expires)
+            .await
+            .unwrap()
+            .unwrap()
+    }
+
+    /// What the gate says of a feed.
+    pub(crate) async fn report(&self, feed: &str) -> Value {
+        self.get_json(&format!("/v1/feeds/{feed}/report")).await
+    }
+
+    /// Every feed must be well-formed to a parser of others and free of errors to our validator.
+    pub(crate) async fn assert_feeds_are_valid(&self) {
+        for (path, bytes) in self.all_feeds().await {
+            let findings = self.findings(&path, &bytes);
+            let errors: Vec<_> = findings
+                .iter()
+                .filter(|finding| finding.rule.level == validate::Level::Error)
+                .collect();
+            assert!(errors.is_empty(), "{path}: {errors:#?}");
+        }
+    }
+
+    /// What the validator says of a document served at `path`; XML must be well-formed to roxmltree too.
+    pub(crate) fn findings(&self, path: &str, bytes: &[u8]) -> Vec<validate::Finding> {
+        let media_type = if path.ends_with(".json") {
+            serde_json::from_slice::<Value>(bytes)
+                .unwrap_or_else(|error| panic!("{path}: {error}"));
+            "application/feed+json"
+        } else {
+            let text = std::str::from_utf8(bytes).unwrap();
+            roxmltree::Document::parse(text).unwrap_or_else(|error| panic!("{path}: {error}"));
+            if path.ends_with(".rss") {
+                "application/rss+xml; charset=utf-8"
+            } else {
+                "application/atom+xml; charset=utf-8"
+            }
+        };
+        let document = Document {
+            bytes,
+            media_type: Some(media_type),
+            location: Some(&format!("https://news.example{path}")),
+            now: self.clock.now(),
+        };
+        validate::validate(&document).findings
+    }
+
+    /// What the program's clock says.
+    pub(crate) fn clock_now(&self) -> DateTime<Utc> {
+        self.clock.now()
     }
 
     /// A request to the program.
@@ -226,6 +321,100 @@ impl TestApp {
         }
         feeds
     }
+}
+
+/// What all programs of this binary told their operators.
+static TOLD: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+/// Writes there.
+struct Told;
+
+impl std::io::Write for Told {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        TOLD.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The lines in which a program told its operator of `what`; a path of its folder makes them its own.
+pub(crate) fn told(what: &str) -> Vec<String> {
+    let told = String::from_utf8_lossy(&TOLD.lock().unwrap()).into_owned();
+    let lines = told.lines().filter(|line| line.contains(what));
+    lines.map(str::to_owned).collect()
+}
+
+/// Waits for a condition while the program works; a test that would wait for ever fails.
+pub(crate) async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    let waiting = async {
+        while !holds().await {
+            // A pause between two looks, so that the program has the processor.
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), waiting)
+        .await
+        .unwrap_or_else(|_| panic!("waited in vain for {what}"));
+}
+
+/// A reply, read whole.
+#[derive(Debug, Clone)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    /// Sends a request and reads its reply whole.
+    pub(crate) async fn to(request: RequestBuilder) -> Self {
+        let response = request.send().await.unwrap();
+        Self {
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            body: response.bytes().await.unwrap().to_vec(),
+        }
+    }
+
+    /// The body as text; bytes that are none are shown as such.
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// The body as JSON.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+    }
+
+    /// A header; empty where it is missing.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The reply must be a problem of this kind (RFC 9457); gives it.
+    pub(crate) fn problem(&self, status: u16, slug: &str) -> Value {
+        assert_eq!(self.status, status, "{}", self.text());
+        assert_eq!(self.header("content-type"), "application/problem+json");
+        let problem = self.json();
+        assert_eq!(problem["type"], format!("/problems/{slug}"), "{problem}");
+        assert_eq!(problem["status"], status);
+        let told = |key: &str| problem[key].as_str().is_some_and(|text| text.len() > 2);
+        assert!(told("title") && told("detail"), "{problem}");
+        problem
+    }
+}
+
+/// A photo of the sample newsroom.
+pub(crate) fn sample_photo(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("sample/photos")
+        .join(name)
 }
 
 /// A record that is publishable.

@@ -47,12 +47,19 @@ pub(crate) fn judge(text: &str) -> Name {
     if words.is_empty() || words.len() > MAX_WORDS || text.chars().any(char::is_numeric) {
         return Name::No;
     }
-    let named = words.iter().enumerate().all(|(place, word)| may_stand(word, place, words.len()));
+    let named = words
+        .iter()
+        .enumerate()
+        .all(|(place, word)| may_stand(word, place, words.len()));
     let capitals = words.iter().any(|word| starts_name(word));
     if !named || !capitals {
         return Name::No;
     }
-    let parts = words.iter().enumerate().filter(|(place, word)| *place == 0 || !is_suffix(word)).count();
+    let parts = words
+        .iter()
+        .enumerate()
+        .filter(|(place, word)| *place == 0 || !is_suffix(word))
+        .count();
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     match parts {
         0 => Name::No,
@@ -67,7 +74,9 @@ pub(crate) fn judge(text: &str) -> Name {
 pub(crate) fn is_suffix(word: &str) -> bool {
     let plain: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
     // `J.R.` are initials, `Jr.` is none.
-    let initials = plain.len() == 2 && word.trim_end_matches('.').contains('.') && !plain.eq_ignore_ascii_case("md");
+    let initials = plain.len() == 2
+        && word.trim_end_matches('.').contains('.')
+        && !plain.eq_ignore_ascii_case("md");
     let capital = !initials && word.chars().next().is_some_and(char::is_uppercase);
     capital && SUFFIXES.contains(&plain.to_lowercase().as_str())
 }
@@ -76,26 +85,37 @@ pub(crate) fn is_suffix(word: &str) -> bool {
 pub(crate) fn written(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let letters = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count();
-    let shouted = words.iter().any(|word| letters(word) >= 3 && !is_suffix(word)) && words.iter().all(|word| is_shouted(word));
+    let shouted = words
+        .iter()
+        .any(|word| letters(word) >= 3 && !is_suffix(word))
+        && words.iter().all(|word| is_shouted(word));
     if !shouted {
         return words.join(" ");
     }
     let last = words.len() - 1;
-    let written: Vec<String> =
-        words.iter().enumerate().map(|(place, word)| quieten(word, place > 0 && place < last, place == 0)).collect();
+    let written: Vec<String> = words
+        .iter()
+        .enumerate()
+        .map(|(place, word)| quieten(word, place > 0 && place < last, place == 0))
+        .collect();
     written.join(" ")
 }
 
 /// Capitals, but for the small letters of `Mc`, `Mac`, `de` and the like.
 fn is_shouted(word: &str) -> bool {
-    let rest = ["Mc", "Mac", "De", "Di", "Le", "La", "Van", "Von", "Fitz"].iter().find_map(|start| word.strip_prefix(start));
+    let rest = ["Mc", "Mac", "De", "Di", "Le", "La", "Van", "Von", "Fitz"]
+        .iter()
+        .find_map(|start| word.strip_prefix(start));
     let rest = rest.filter(|rest| !rest.is_empty()).unwrap_or(word);
     !rest.chars().any(char::is_lowercase) || PARTICLES.contains(&word)
 }
 
 fn quieten(word: &str, inner: bool, first: bool) -> String {
     if word.chars().any(char::is_lowercase) {
-        return match ["Mc", "Mac", "De", "Di", "Le", "La", "Van", "Von", "Fitz"].iter().find(|start| word.starts_with(**start)) {
+        return match ["Mc", "Mac", "De", "Di", "Le", "La", "Van", "Von", "Fitz"]
+            .iter()
+            .find(|start| word.starts_with(**start))
+        {
             Some(start) => format!("{start}{}", capitalise(&word[start.len()..])),
             None => word.to_owned(),
         };
@@ -104,10 +124,14 @@ fn quieten(word: &str, inner: bool, first: bool) -> String {
     let small = plain.to_lowercase();
     let numeral = matches!(small.as_str(), "ii" | "iii" | "iv");
     let initials = word.contains('.') && !is_suffix(word);
-    let degree = matches!(small.as_str(), "md" | "mbe" | "obe" | "cbe" | "kc" | "qc" | "mp" | "rn" | "mba");
+    let degree = matches!(
+        small.as_str(),
+        "md" | "mbe" | "obe" | "cbe" | "kc" | "qc" | "mp" | "rn" | "mba"
+    );
     let vowelless = plain.chars().count() == 2
         && first
-        && (!small.contains(['a', 'e', 'i', 'o', 'u', 'y']) || (small.ends_with('j') && small.is_ascii()));
+        && (!small.contains(['a', 'e', 'i', 'o', 'u', 'y'])
+            || (small.ends_with('j') && small.is_ascii()));
     if numeral || initials || degree || vowelless {
         return word.to_owned();
     }
@@ -117,7 +141,10 @@ fn quieten(word: &str, inner: bool, first: bool) -> String {
     if inner && PARTICLES.contains(&small.as_str()) {
         return word.to_lowercase();
     }
-    word.split('-').map(quieten_part).collect::<Vec<_>>().join("-")
+    word.split('-')
+        .map(quieten_part)
+        .collect::<Vec<_>>()
+        .join("-")
 }
 
 /// One part between hyphens: `O'NEIL`, `MCDONALD`, `D'EMILIO`, `AL`.
@@ -129,7 +156,10 @@ fn quieten_part(part: &str) -> String {
             return format!("{}{}", capitalise(head), capitalise(tail));
         }
     }
-    if let Some(rest) = part.strip_prefix("MC").filter(|rest| rest.chars().count() >= 2) {
+    if let Some(rest) = part
+        .strip_prefix("MC")
+        .filter(|rest| rest.chars().count() >= 2)
+    {
         return format!("Mc{}", capitalise(rest));
     }
     capitalise(part)
@@ -138,7 +168,10 @@ fn quieten_part(part: &str) -> String {
 fn capitalise(text: &str) -> String {
     let mut letters = text.chars();
     match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters.as_str().to_lowercase().chars()).collect(),
+        Some(first) => first
+            .to_uppercase()
+            .chain(letters.as_str().to_lowercase().chars())
+            .collect(),
         None => String::new(),
     }
 }
@@ -153,11 +186,38 @@ fn may_stand(word: &str, place: usize, n_words: usize) -> bool {
         return !last || n_words == 1;
     }
     let quoted = word.trim_matches(['"', '“', '”', '\'', '‘', '’', '(', ')']);
-    let word = if place > 0 && !last && !quoted.is_empty() { quoted } else { word };
-    let spelled = word.chars().all(|c| c.is_alphabetic() || is_mark(c) || matches!(c, '-' | '‐' | '‑' | '\'' | '’' | 'ʻ' | '`' | '.' | '·' | '・'));
+    let word = if place > 0 && !last && !quoted.is_empty() {
+        quoted
+    } else {
+        word
+    };
+    let spelled = word.chars().all(|c| {
+        c.is_alphabetic()
+            || is_mark(c)
+            || matches!(
+                c,
+                '-' | '‐' | '‑' | '\'' | '’' | 'ʻ' | '`' | '.' | '·' | '・'
+            )
+    });
     let dotted = word.find('.').is_none_or(|at| {
         let initials = word.split('.').all(|part| part.chars().count() <= 2);
-        let short = word.ends_with('.') && at + 1 == word.len() && matches!(fold(word).as_str(), "st" | "ste" | "dr" | "wm" | "chas" | "geo" | "mr" | "mrs" | "ms" | "rev" | "prof" | "hon" | "jos");
+        let short = word.ends_with('.')
+            && at + 1 == word.len()
+            && matches!(
+                fold(word).as_str(),
+                "st" | "ste"
+                    | "dr"
+                    | "wm"
+                    | "chas"
+                    | "geo"
+                    | "mr"
+                    | "mrs"
+                    | "ms"
+                    | "rev"
+                    | "prof"
+                    | "hon"
+                    | "jos"
+            );
         // A sentence may end in a letter; a name ends in an initial only in front.
         initials || short
     });
@@ -170,7 +230,9 @@ fn fold_word(word: &str) -> String {
 
 /// Starts as a name part does: a capital, a letter of a script without case, or a small particle before a capital.
 fn starts_name(word: &str) -> bool {
-    let Some(first) = word.chars().next() else { return false };
+    let Some(first) = word.chars().next() else {
+        return false;
+    };
     if first.is_uppercase() || (first.is_alphabetic() && !first.is_lowercase()) {
         return true;
     }
@@ -187,5 +249,7 @@ fn is_mark(c: char) -> bool {
 }
 
 fn caseless(text: &str) -> bool {
-    text.chars().filter(|c| c.is_alphabetic()).all(|c| !c.is_uppercase() && !c.is_lowercase())
+    text.chars()
+        .filter(|c| c.is_alphabetic())
+        .all(|c| !c.is_uppercase() && !c.is_lowercase())
 }

@@ -117,7 +117,10 @@ pub struct Outlets {
 impl Default for Outlets {
     /// The built-in list.
     fn default() -> Self {
-        let mut known = Self { names: HashMap::new(), short: HashMap::new() };
+        let mut known = Self {
+            names: HashMap::new(),
+            short: HashMap::new(),
+        };
         for (name, short) in AGENCIES.iter().chain(OUTLETS) {
             known.names.insert(fold(name), (*name).to_owned());
             for form in *short {
@@ -150,13 +153,17 @@ impl Outlets {
     #[must_use]
     pub fn full_name(&self, text: &str) -> Option<&str> {
         let text = trim(text);
-        let bare = text.strip_prefix("The ").or_else(|| text.strip_prefix("the ")).unwrap_or(text);
+        let bare = text
+            .strip_prefix("The ")
+            .or_else(|| text.strip_prefix("the "))
+            .unwrap_or(text);
         if let Some(name) = self.short.get(text).or_else(|| self.short.get(bare)) {
             return Some(name);
         }
         let name = self.names.get(&fold(text))?;
         // A name of ordinary words is not meant when it is printed in small letters: `in time`, `the sun`.
-        let capital = text.chars().any(char::is_uppercase) || !text.chars().any(char::is_alphabetic);
+        let capital =
+            text.chars().any(char::is_uppercase) || !text.chars().any(char::is_alphabetic);
         (capital || name.chars().all(|c| !c.is_uppercase())).then_some(name.as_str())
     }
 
@@ -164,10 +171,19 @@ impl Outlets {
     #[must_use]
     pub fn written(&self, text: &str) -> String {
         let text = trim(text);
-        let bare = text.strip_prefix("The ").or_else(|| text.strip_prefix("the ")).unwrap_or(text);
+        let bare = text
+            .strip_prefix("The ")
+            .or_else(|| text.strip_prefix("the "))
+            .unwrap_or(text);
         let name = self.full_name(text);
         match name {
-            Some(name) if self.short.contains_key(text) || self.short.contains_key(bare) || shouted(text) => name.to_owned(),
+            Some(name)
+                if self.short.contains_key(text)
+                    || self.short.contains_key(bare)
+                    || shouted(text) =>
+            {
+                name.to_owned()
+            }
             Some(_) | None => text.to_owned(),
         }
     }
@@ -191,16 +207,25 @@ pub(crate) fn looks_like_outlet(text: &str) -> bool {
         return is_domain(text);
     }
     let capital = |word: &&str| {
-        word.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric())
-            || matches!(*word, "of" | "the" | "and" | "&" | "de" | "der" | "la" | "le" | "di")
+        word.chars()
+            .next()
+            .is_some_and(|c| c.is_uppercase() || c.is_numeric())
+            || matches!(
+                *word,
+                "of" | "the" | "and" | "&" | "de" | "der" | "la" | "le" | "di"
+            )
     };
-    let last = words.last().map_or(String::new(), |word| fold(word.rsplit('-').next().unwrap_or(word)));
-    words.len() <= 7 && words.iter().all(|word| capital(word)) && MASTHEAD_WORDS.contains(&last.as_str())
+    let last = words.last().map_or(String::new(), |word| {
+        fold(word.rsplit('-').next().unwrap_or(word))
+    });
+    words.len() <= 7 && words.iter().all(capital) && MASTHEAD_WORDS.contains(&last.as_str())
 }
 
 /// Whether a last name could as well be the end of a newspaper's name.
 pub(crate) fn ends_like_outlet(text: &str) -> bool {
-    text.split_whitespace().next_back().is_some_and(|word| MASTHEAD_WORDS.contains(&fold(word).as_str()))
+    text.split_whitespace()
+        .next_back()
+        .is_some_and(|word| MASTHEAD_WORDS.contains(&fold(word).as_str()))
 }
 
 /// A bare domain such as `Faktisk.no`, as outlets on the web call themselves.
@@ -209,7 +234,9 @@ fn is_domain(text: &str) -> bool {
         (2..=6).contains(&end.len())
             && end.chars().all(|c| c.is_ascii_lowercase())
             && name.len() >= 3
-            && name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '.')
+            && name
+                .chars()
+                .all(|c| c.is_alphanumeric() || c == '-' || c == '.')
     })
 }
 
@@ -233,7 +260,9 @@ fn shouted(text: &str) -> bool {
 }
 
 fn trim(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '(' | ')' | '[' | ']' | '|' | '/'))
-        .trim_end_matches(['=', '<', '^'])
-        .trim()
+    text.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ',' | ';' | ':' | '(' | ')' | '[' | ']' | '|' | '/')
+    })
+    .trim_end_matches(['=', '<', '^'])
+    .trim()
 }

@@ -37,21 +37,36 @@ pub(super) struct Piece {
 
 /// One line a printed line, NFC, single spaces, no marks of the wire (BY-1).
 pub(super) fn clean(raw: &str) -> String {
-    static TAG: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"</?[A-Za-z][^<>]*>").expect("the pattern of tags compiles"));
-    let text: String = raw.nfc().map(|c| if c == '\u{a0}' || c == '\t' { ' ' } else { c }).collect();
-    let text = text.replace("&amp;", "&").replace("&nbsp;", " ").replace("\r\n", "\n").replace('\r', "\n");
+    static TAG: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"</?[A-Za-z][^<>]*>").expect("the pattern of tags compiles"));
+    let text: String = raw
+        .nfc()
+        .map(|c| if c == '\u{a0}' || c == '\t' { ' ' } else { c })
+        .collect();
+    let text = text
+        .replace("&amp;", "&")
+        .replace("&nbsp;", " ")
+        .replace("\r\n", "\n")
+        .replace('\r', "\n");
     let text = TAG.replace_all(&text, "\n");
     let mut lines: Vec<String> = Vec::new();
     for line in text.split('\n') {
         let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
-        let line = line.trim_start_matches(['^', '—', '–', '-', '~', '•', '*', ' ']).trim_end_matches(['^', '=', '<', ' ', '*', '~']);
+        let line = line
+            .trim_start_matches(['^', '—', '–', '-', '~', '•', '*', ' '])
+            .trim_end_matches(['^', '=', '<', ' ', '*', '~']);
         if line.is_empty() {
             continue;
         }
         let goes_on = lines.last().is_some_and(|last| {
             let lower = line.to_lowercase();
-            last.ends_with(',') || last.ends_with('&') || last.to_lowercase().ends_with(" and") || is_lead(last)
-                || ["and ", "& ", "with ", "und ", "et ", "y "].iter().any(|word| lower.starts_with(word))
+            last.ends_with(',')
+                || last.ends_with('&')
+                || last.to_lowercase().ends_with(" and")
+                || is_lead(last)
+                || ["and ", "& ", "with ", "und ", "et ", "y "]
+                    .iter()
+                    .any(|word| lower.starts_with(word))
         });
         match lines.last_mut().filter(|_| goes_on) {
             Some(last) => {
@@ -65,7 +80,10 @@ pub(super) fn clean(raw: &str) -> String {
 }
 
 fn is_lead(line: &str) -> bool {
-    matches!(line.trim_end_matches(':').to_lowercase().as_str(), "by" | "story by" | "written by" | "text by" | "words by" | "from")
+    matches!(
+        line.trim_end_matches(':').to_lowercase().as_str(),
+        "by" | "story by" | "written by" | "text by" | "words by" | "from"
+    )
 }
 
 /// The sections in printed order (BY-1, BY-6).
@@ -91,7 +109,10 @@ pub(super) fn sections(text: &str) -> Vec<Section> {
     for line in text.split('\n') {
         match CONTRIBUTED.captures(line) {
             Some(parts) if MARK.find(line).is_none() => {
-                found.push(Section { work: Work::Other("reporting".to_owned()), text: strip_by(&parts["who"]) });
+                found.push(Section {
+                    work: Work::Other("reporting".to_owned()),
+                    text: strip_by(&parts["who"]),
+                });
             }
             _ => {
                 if !rest.is_empty() {
@@ -104,7 +125,9 @@ pub(super) fn sections(text: &str) -> Vec<Section> {
     let mut cut = Vec::new();
     let (mut from, mut work) = (0, Work::Author(None));
     for parts in MARK.captures_iter(&rest) {
-        let (Some(whole), Some(what)) = (parts.get(0), parts.name("what")) else { continue };
+        let (Some(whole), Some(what)) = (parts.get(0), parts.name("what")) else {
+            continue;
+        };
         add(&mut cut, work, &rest[from..what.start().min(whole.end())]);
         work = kind_of(what.as_str(), cut.is_empty());
         from = whole.end();
@@ -115,7 +138,9 @@ pub(super) fn sections(text: &str) -> Vec<Section> {
 }
 
 fn add(cut: &mut Vec<Section>, work: Work, text: &str) {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '/' | '(' | '—' | '–' | '-' | ':'));
+    let text = text.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ',' | ';' | '|' | '/' | '(' | '—' | '–' | '-' | ':')
+    });
     let text = text.strip_suffix(" and").unwrap_or(text);
     let text = strip_by(text);
     if !text.is_empty() {
@@ -128,27 +153,74 @@ fn kind_of(what: &str, first: bool) -> Work {
     let what = what.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| what.contains(word));
     let further = what.starts_with("with") || has(&["additional", "further"]);
-    let wrote = has(&["story", "stories", "text", "words", "article", "written", "writer", "compil", "interview", "analysis", "opinion", "review", "column", "commentary", "exclusive"]);
+    let wrote = has(&[
+        "story",
+        "stories",
+        "text",
+        "words",
+        "article",
+        "written",
+        "writer",
+        "compil",
+        "interview",
+        "analysis",
+        "opinion",
+        "review",
+        "column",
+        "commentary",
+        "exclusive",
+    ]);
     if !further && (wrote || (first && what.contains("report"))) {
-        let more = has(&["photo", "picture", "foto", "bilder", "video", "illustration", "graphic"]);
+        let more = has(&[
+            "photo",
+            "picture",
+            "foto",
+            "bilder",
+            "video",
+            "illustration",
+            "graphic",
+        ]);
         return Work::Author(more.then(|| what.split_whitespace().collect::<Vec<_>>().join(" ")));
     }
     let role = [
-        ("report", "reporting"), ("research", "research"), ("photo", "photographs"), ("picture", "photographs"), ("foto", "photographs"),
-        ("bilder", "photographs"), ("infographic", "graphics"), ("graphic", "graphics"), ("illustrat", "illustrations"), ("artwork", "illustrations"),
-        ("video", "video"), ("filming", "video"), ("translat", "translation"), ("edit", "editing"), ("writing", "writing"), ("produc", "production"),
-        ("visual", "visuals"), ("design", "design"), ("data", "data"), ("fact", "fact-checking"), ("contributed", "contributed"),
+        ("report", "reporting"),
+        ("research", "research"),
+        ("photo", "photographs"),
+        ("picture", "photographs"),
+        ("foto", "photographs"),
+        ("bilder", "photographs"),
+        ("infographic", "graphics"),
+        ("graphic", "graphics"),
+        ("illustrat", "illustrations"),
+        ("artwork", "illustrations"),
+        ("video", "video"),
+        ("filming", "video"),
+        ("translat", "translation"),
+        ("edit", "editing"),
+        ("writing", "writing"),
+        ("produc", "production"),
+        ("visual", "visuals"),
+        ("design", "design"),
+        ("data", "data"),
+        ("fact", "fact-checking"),
+        ("contributed", "contributed"),
     ];
-    let role = role.iter().find(|(part, _)| what.contains(part)).map_or(what.as_str(), |(_, role)| role);
+    let role = role
+        .iter()
+        .find(|(part, _)| what.contains(part))
+        .map_or(what.as_str(), |(_, role)| role);
     Work::Other(role.to_owned())
 }
 
 /// Without the leading `By`, never inside a name such as Byron (BY-1).
 fn strip_by(text: &str) -> String {
-    static BY: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"^(?i:by|from)(?:\s*:\s*|\s+)").expect("the pattern of by compiles"));
-    static FOREIGN: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"^(?:Von|VON|Par|PAR|Por|POR|Door|Av|Af|Di|Od)\s*:?\s+").expect("the pattern of foreign by compiles"));
+    static BY: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(?i:by|from)(?:\s*:\s*|\s+)").expect("the pattern of by compiles")
+    });
+    static FOREIGN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(?:Von|VON|Par|PAR|Por|POR|Door|Av|Af|Di|Od)\s*:?\s+")
+            .expect("the pattern of foreign by compiles")
+    });
     let text = text.trim();
     if let Some(by) = BY.find(text) {
         let rest = text[by.end()..].trim_start();
@@ -186,11 +258,16 @@ pub(super) fn addresses(line: &str) -> (String, Vec<String>) {
     for word in line.split_whitespace() {
         let bare = word.trim_matches([',', '.', '<', '>', ';', ':']);
         let bare = bare.strip_prefix("mailto:").unwrap_or(bare);
-        let mail = bare.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+        let mail = bare
+            .split_once('@')
+            .is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
         let web = bare.starts_with("http://") || bare.starts_with("https://");
         if mail || web {
             found.push(bare.to_owned());
-        } else if !(bare.starts_with('@') || matches!(bare.to_lowercase().as_str(), "email" | "e-mail" | "twitter") || bare.starts_with("www.")) {
+        } else if !(bare.starts_with('@')
+            || matches!(bare.to_lowercase().as_str(), "email" | "e-mail" | "twitter")
+            || bare.starts_with("www."))
+        {
             words.push(word);
         }
     }
@@ -200,12 +277,17 @@ pub(super) fn addresses(line: &str) -> (String, Vec<String>) {
 /// Cuts a line at commas and at words that join names (BY-3).
 pub(super) fn soft(line: &str, outlets: &Outlets) -> Vec<Piece> {
     static JOIN: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:^|\s+)(?:(?i:and|with|und|et)|&|och|og|ja|och|и|та|و)\s+").expect("the pattern of joins compiles")
+        Regex::new(r"(?:^|\s+)(?:(?i:and|with|und|et)|&|och|og|ja|och|и|та|و)\s+")
+            .expect("the pattern of joins compiles")
     });
     let whole = |text: &str| outlets.full_name(text).is_some() || is_house(text) || is_role(text);
     let mut pieces = Vec::new();
     if whole(line) {
-        return vec![Piece { text: line.to_owned(), joined: false, first: true }];
+        return vec![Piece {
+            text: line.to_owned(),
+            joined: false,
+            first: true,
+        }];
     }
     for part in line.split([',', '、', '،', '，']) {
         let part = part.trim();
@@ -219,14 +301,22 @@ pub(super) fn soft(line: &str, outlets: &Outlets) -> Vec<Piece> {
             continue;
         }
         if whole(part) || strict {
-            pieces.push(Piece { text: part.to_owned(), joined: led, first: pieces.is_empty() });
+            pieces.push(Piece {
+                text: part.to_owned(),
+                joined: led,
+                first: pieces.is_empty(),
+            });
             continue;
         }
         let mut joined = led;
         for name in JOIN.split(part) {
             for name in two_names(name) {
                 if !name.is_empty() {
-                    pieces.push(Piece { text: name, joined, first: pieces.is_empty() });
+                    pieces.push(Piece {
+                        text: name,
+                        joined,
+                        first: pieces.is_empty(),
+                    });
                 }
                 joined = true;
             }
@@ -262,18 +352,30 @@ pub(super) fn is_date(text: &str) -> bool {
 
 /// Where a name wrote from: `in Paris`.
 pub(super) fn is_place(text: &str) -> bool {
-    text.strip_prefix("in ").is_some_and(|place| place.split_whitespace().count() <= 5 && place.chars().next().is_some_and(char::is_uppercase))
+    text.strip_prefix("in ").is_some_and(|place| {
+        place.split_whitespace().count() <= 5
+            && place.chars().next().is_some_and(char::is_uppercase)
+    })
 }
 
 /// Initials of a desk: `gr/bp`, `mir` (BY-7).
-pub(super) fn is_signature(text: &str) -> bool {
+pub(crate) fn is_signature(text: &str) -> bool {
     let parts: Vec<&str> = text.split(['/', '-', '+']).map(str::trim).collect();
-    parts.len() <= 4 && parts.iter().all(|part| (2..=4).contains(&part.chars().count()) && part.chars().all(char::is_lowercase))
+    parts.len() <= 4
+        && parts.iter().all(|part| {
+            (2..=4).contains(&part.chars().count()) && part.chars().all(char::is_lowercase)
+        })
 }
 
 /// What is certainly no author, and must not become one for want of better (BY-7).
 pub(super) fn is_refused(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    letters < 2 || is_signature(text) || is_date(text) || text.contains("://") || text.contains('@') || text.contains("www.")
-        || text.chars().any(char::is_numeric) || text.split_whitespace().count() > 12
+    letters < 2
+        || is_signature(text)
+        || is_date(text)
+        || text.contains("://")
+        || text.contains('@')
+        || text.contains("www.")
+        || text.chars().any(char::is_numeric)
+        || text.split_whitespace().count() > 12
 }

@@ -92,22 +92,46 @@ pub(crate) fn tail(text: &str, cut: Cut, outlets: &Outlets) -> Option<Tail> {
     if let Some(found) = LEAD.captures(text) {
         let rest = &found["rest"];
         let known = outlets.full_name(rest).is_some() || looks_like_outlet(rest);
-        let capital = rest.strip_prefix("the ").unwrap_or(rest).chars().next().is_some_and(char::is_uppercase);
+        let capital = rest
+            .strip_prefix("the ")
+            .unwrap_or(rest)
+            .chars()
+            .next()
+            .is_some_and(char::is_uppercase);
         let long = rest.split_whitespace().count() > 6;
-        return (known || (capital && !long && cut == Cut::Printed))
-            .then(|| Tail { role: None, outlet: Some(outlets.written(rest)) });
+        return (known || (capital && !long && cut == Cut::Printed)).then(|| Tail {
+            role: None,
+            outlet: Some(outlets.written(rest)),
+        });
     }
     if outlets.full_name(text).is_some() {
-        return Some(Tail { role: None, outlet: Some(outlets.written(text)) });
+        return Some(Tail {
+            role: None,
+            outlet: Some(outlets.written(text)),
+        });
+    }
+    // `Los Angeles Times (TNS)`: whose it is, and in parentheses who passed it on.
+    if let Some((head, by)) = text
+        .strip_suffix(')')
+        .and_then(|text| text.split_once(" ("))
+        && outlets.full_name(by).is_some()
+    {
+        return tail(head, cut, outlets);
     }
     if is_role(text) || (cut == Cut::Printed && is_loose_role(text)) {
-        return Some(both(text, cut, outlets).unwrap_or(Tail { role: Some(text.to_owned()), outlet: None }));
+        return Some(both(text, cut, outlets).unwrap_or(Tail {
+            role: Some(text.to_owned()),
+            outlet: None,
+        }));
     }
     if let Some(found) = both(text, cut, outlets) {
         return Some(found);
     }
     let shaped = looks_like_outlet(text) && (cut == Cut::Printed || text.starts_with("The "));
-    shaped.then(|| Tail { role: None, outlet: Some(outlets.written(text)) })
+    shaped.then(|| Tail {
+        role: None,
+        outlet: Some(outlets.written(text)),
+    })
 }
 
 /// Outlet and role in one run of words: `AP Business Writer`, `Staff Reporter BusinessDesk`, `reporter for The Herald`.
@@ -121,18 +145,36 @@ fn both(text: &str, cut: Cut, outlets: &Outlets) -> Option<Tail> {
         let possessive = head.trim_end_matches("'s").trim_end_matches("’s");
         let role = |role: &str| is_role(role) || (cut == Cut::Printed && is_loose_role(role));
         if outlets.full_name(possessive).is_some() && role(&rest) {
-            return Some(Tail { role: Some(rest), outlet: Some(outlets.written(possessive)) });
+            return Some(Tail {
+                role: Some(rest),
+                outlet: Some(outlets.written(possessive)),
+            });
         }
-        let linked = ["for ", "of ", "at ", "with ", "from "].iter().find_map(|link| rest.strip_prefix(link));
+        let linked = ["for ", "of ", "at ", "with ", "from "]
+            .iter()
+            .find_map(|link| rest.strip_prefix(link));
         let outlet = linked.unwrap_or(&rest);
-        let known = outlets.full_name(outlet).is_some() || (linked.is_some() && looks_like_outlet(outlet));
+        let known =
+            outlets.full_name(outlet).is_some() || (linked.is_some() && looks_like_outlet(outlet));
         if role(&head) && known {
-            return Some(Tail { role: Some(head), outlet: Some(outlets.written(outlet)) });
+            return Some(Tail {
+                role: Some(head),
+                outlet: Some(outlets.written(outlet)),
+            });
         }
         // `Herald Staff Writer`: a house nobody listed, before the plainest of roles.
-        let plain = matches!(fold(&rest).as_str(), "staff writer" | "staff writers" | "staff reporter" | "staff reporters" | "staff");
-        if plain && (looks_like_outlet(&head) || (cut == Cut::Printed && at == 1 && looks_like_outlet(&format!("The {head}")))) {
-            return Some(Tail { role: Some(rest), outlet: Some(head) });
+        let plain = matches!(
+            fold(&rest).as_str(),
+            "staff writer" | "staff writers" | "staff reporter" | "staff reporters" | "staff"
+        );
+        if plain
+            && (looks_like_outlet(&head)
+                || (cut == Cut::Printed && at == 1 && looks_like_outlet(&format!("The {head}"))))
+        {
+            return Some(Tail {
+                role: Some(rest),
+                outlet: Some(head),
+            });
         }
     }
     None
@@ -141,11 +183,15 @@ fn both(text: &str, cut: Cut, outlets: &Outlets) -> Option<Tail> {
 /// Nothing but role words: `Staff Writer`, `Political Correspondent`.
 pub(crate) fn is_role(text: &str) -> bool {
     let words: Vec<String> = text.split_whitespace().map(plain).collect();
-    let (Some(last), Some(first)) = (words.last(), words.first()) else { return false };
+    let (Some(last), Some(first)) = (words.last(), words.first()) else {
+        return false;
+    };
     words.len() <= 8
         && HEADS.contains(&last.as_str())
         && !matches!(first.as_str(), "and" | "&" | "of")
-        && words[..words.len() - 1].iter().all(|word| MODIFIERS.contains(&word.as_str()) || HEADS.contains(&word.as_str()))
+        && words[..words.len() - 1]
+            .iter()
+            .all(|word| MODIFIERS.contains(&word.as_str()) || HEADS.contains(&word.as_str()))
 }
 
 /// Whether the word opens roles rather than names: `Senior`, `Chief`.
@@ -156,11 +202,23 @@ pub(crate) fn is_modifier(word: &str) -> bool {
 /// A role with words of its own in it, believable only after a comma or on its own line.
 fn is_loose_role(text: &str) -> bool {
     let words: Vec<String> = text.split_whitespace().map(plain).collect();
-    let at_end = words.last().is_some_and(|word| HEADS.contains(&word.as_str()));
-    let before_place = words.iter().position(|word| HEADS.contains(&word.as_str())).is_some_and(|at| {
-        words.get(at + 1).is_some_and(|word| matches!(word.as_str(), "in" | "at" | "for" | "of" | "covering" | "on" | "reporting"))
-    });
-    words.len() <= 8 && !words.iter().any(|word| word == "by" || word == "and") && (at_end || before_place)
+    let at_end = words
+        .last()
+        .is_some_and(|word| HEADS.contains(&word.as_str()));
+    let before_place = words
+        .iter()
+        .position(|word| HEADS.contains(&word.as_str()))
+        .is_some_and(|at| {
+            words.get(at + 1).is_some_and(|word| {
+                matches!(
+                    word.as_str(),
+                    "in" | "at" | "for" | "of" | "covering" | "on" | "reporting"
+                )
+            })
+        });
+    words.len() <= 8
+        && !words.iter().any(|word| word == "by" || word == "and")
+        && (at_end || before_place)
 }
 
 /// A byline that names the house: `Staff and wire reports`, `Editorial Board` (BY-5).
@@ -180,19 +238,46 @@ pub(crate) fn is_organisation(text: &str, outlets: &Outlets) -> bool {
         return true;
     }
     let words: Vec<String> = text.split_whitespace().map(plain).collect();
-    let led = text.starts_with("The ") || text.starts_with("the ") || text.contains(" of ") || text.contains(" & ") || text.contains(" for ");
-    words.len() > 1 && (led || (words.len() >= 3 && words.iter().any(|word| ALSO_SURNAMES.contains(&word.as_str()))))
+    let led = text.starts_with("The ")
+        || text.starts_with("the ")
+        || text.contains(" of ")
+        || text.contains(" & ")
+        || text.contains(" for ");
+    words.len() > 1
+        && (led
+            || (words.len() >= 3
+                && words
+                    .iter()
+                    .any(|word| ALSO_SURNAMES.contains(&word.as_str()))))
 }
 
 /// Words of a name: capitals, but for the small words that join them.
 fn is_proper(text: &str) -> bool {
-    let joins = ["of", "the", "and", "for", "de", "in", "at", "on", "to", "&", "der", "des", "du", "la", "le", "del", "von", "for", "und", "et", "y", "di"];
+    let joins = [
+        "of", "the", "and", "for", "de", "in", "at", "on", "to", "&", "der", "des", "du", "la",
+        "le", "del", "von", "for", "und", "et", "y", "di",
+    ];
     let words: Vec<&str> = text.split_whitespace().collect();
-    let open = words.iter().rev().skip(1).any(|word| word.ends_with('.') && word.chars().filter(|c| c.is_alphabetic()).count() > 4);
-    let capital = |word: &&str| joins.contains(word) || word.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase());
-    words.len() <= 14 && !open && words.iter().all(|word| capital(word)) && !joins[..1].contains(words.last().unwrap_or(&""))
+    let open =
+        words.iter().rev().skip(1).any(|word| {
+            word.ends_with('.') && word.chars().filter(|c| c.is_alphabetic()).count() > 4
+        });
+    let capital = |word: &&str| {
+        joins.contains(word)
+            || word
+                .chars()
+                .find(|c| c.is_alphanumeric())
+                .is_some_and(|c| !c.is_lowercase())
+    };
+    words.len() <= 14
+        && !open
+        && words.iter().all(capital)
+        && !joins[..1].contains(words.last().unwrap_or(&""))
 }
 
 fn plain(word: &str) -> String {
-    word.to_lowercase().replace('’', "'").trim_matches(['.', ',', ':']).to_owned()
+    word.to_lowercase()
+        .replace('’', "'")
+        .trim_matches(['.', ',', ':'])
+        .to_owned()
 }

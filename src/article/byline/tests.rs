@@ -23,7 +23,10 @@ fn sure() -> bool {
 }
 
 fn shown(authors: &[Author]) -> Vec<String> {
-    let part = |sign: &str, part: &Option<String>, end: &str| part.as_ref().map_or(String::new(), |part| format!("{sign}{part}{end}"));
+    let part = |sign: &str, part: &Option<String>, end: &str| {
+        part.as_ref()
+            .map_or(String::new(), |part| format!("{sign}{part}{end}"))
+    };
     authors
         .iter()
         .map(|author| {
@@ -31,7 +34,13 @@ fn shown(authors: &[Author]) -> Vec<String> {
                 AuthorKind::Person => author.name.clone(),
                 AuthorKind::Organisation => format!("[{}]", author.name),
             };
-            format!("{name}{}{}{}{}", part(", ", &author.role, ""), part(" @ ", &author.affiliation, ""), part(" <", &author.email, ">"), part(" <", &author.url, ">"))
+            format!(
+                "{name}{}{}{}{}",
+                part(", ", &author.role, ""),
+                part(" @ ", &author.affiliation, ""),
+                part(" <", &author.email, ">"),
+                part(" <", &author.url, ">")
+            )
         })
         .collect()
 }
@@ -41,15 +50,35 @@ fn labelled_bylines_are_read_as_labelled() {
     let outlets = Outlets::default();
     let table = include_str!("../../../tests/labelled/bylines.jsonl");
     let mut wrong = Vec::new();
-    for (number, line) in table.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+    for (number, line) in table
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty())
+    {
         let case: Case = serde_json::from_str(line).unwrap();
         let read = parse(&case.raw, &outlets);
-        let same = shown(&read.authors) == case.authors && shown(&read.contributors) == case.contributors && read.outlet == case.outlet && read.doubts.is_empty() == case.sure;
+        let same = shown(&read.authors) == case.authors
+            && shown(&read.contributors) == case.contributors
+            && read.outlet == case.outlet
+            && read.doubts.is_empty() == case.sure;
         if !same {
-            wrong.push(format!("line {}: {:?}\n  read {:?} + {:?}, outlet {:?}, doubts {:?}", number + 1, case.raw, shown(&read.authors), shown(&read.contributors), read.outlet, read.doubts));
+            wrong.push(format!(
+                "line {}: {:?}\n  read {:?} + {:?}, outlet {:?}, doubts {:?}",
+                number + 1,
+                case.raw,
+                shown(&read.authors),
+                shown(&read.contributors),
+                read.outlet,
+                read.doubts
+            ));
         }
     }
-    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 #[test]

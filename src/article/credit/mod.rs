@@ -3,6 +3,7 @@
 //! A caption keeps every word that is not certainly credit; a credit that is
 //! not understood stays in [`Credit::raw`] and says so in [`Credit::doubts`].
 
+mod labels;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -66,25 +67,37 @@ impl Credit {
     #[must_use]
     pub fn line(&self) -> String {
         let has = |flag| self.flags.contains(&flag);
-        let provider = self.provider.as_ref().map(|provider| provider.name.as_str());
+        let provider = self
+            .provider
+            .as_ref()
+            .map(|provider| provider.name.as_str());
         let mut line = match (self.photographer.as_deref(), provider) {
             (Some(photographer), Some(provider)) => format!("{photographer}/{provider}"),
             (Some(photographer), None) => photographer.to_owned(),
-            (None, Some(provider)) if has(CreditFlag::Courtesy) => format!("Courtesy of {provider}"),
+            (None, Some(provider)) if has(CreditFlag::Courtesy) => {
+                format!("Courtesy of {provider}")
+            }
             (None, Some(provider)) => provider.to_owned(),
             (None, None) => String::new(),
         };
         let named = !line.is_empty();
         let kinds = [
-            (CreditFlag::Handout, "Handout"), (CreditFlag::Pool, "Pool"), (CreditFlag::Courtesy, "Courtesy photo"), (CreditFlag::Illustration, "Illustration"),
-            (CreditFlag::ScreenGrab, "Screen grab"), (CreditFlag::Ugc, "Social media"), (CreditFlag::File, "File"),
+            (CreditFlag::Handout, "Handout"),
+            (CreditFlag::Pool, "Pool"),
+            (CreditFlag::Courtesy, "Courtesy photo"),
+            (CreditFlag::Illustration, "Illustration"),
+            (CreditFlag::ScreenGrab, "Screen grab"),
+            (CreditFlag::Ugc, "Social media"),
+            (CreditFlag::File, "File"),
         ];
         if !named && self.via.is_none() && self.flags.is_empty() {
             return self.raw.clone();
         }
         let mut flags: Vec<&str> = kinds
             .iter()
-            .filter(|(flag, _)| has(*flag) && !(named && matches!(flag, CreditFlag::Courtesy | CreditFlag::Ugc)))
+            .filter(|(flag, _)| {
+                has(*flag) && !(named && matches!(flag, CreditFlag::Courtesy | CreditFlag::Ugc))
+            })
             .map(|(_, word)| *word)
             .collect();
         if !named && !flags.is_empty() {
@@ -94,7 +107,11 @@ impl Credit {
             }
         }
         if let Some(via) = &self.via {
-            line = if line.is_empty() { via.clone() } else { format!("{line} via {via}") };
+            line = if line.is_empty() {
+                via.clone()
+            } else {
+                format!("{line} via {via}")
+            };
         }
         flags.insert(0, &line);
         flags.join(", ")
@@ -111,10 +128,15 @@ const MAX_WORDS: usize = 25;
 #[must_use]
 pub fn split(caption: &str, outlets: &Outlets) -> (String, Option<Credit>) {
     let text = caption.trim();
-    let found = [parenthesised, labelled, after_sentence, after_dash].iter().find_map(|form| form(text, outlets));
+    let found = [parenthesised, labelled, after_sentence, after_dash]
+        .iter()
+        .find_map(|form| form(text, outlets));
     match found {
         Some((end, credit)) => {
-            let before = text[..end].trim_end().trim_end_matches(['|', '—', '–', '•', '/', '(', '[', ' ']).trim_end();
+            let before = text[..end]
+                .trim_end()
+                .trim_end_matches(['|', '—', '–', '•', '/', '(', '[', ' '])
+                .trim_end();
             (before.to_owned(), Some(credit))
         }
         None => (text.to_owned(), None),
@@ -130,9 +152,23 @@ pub(crate) fn whole(line: &str, outlets: &Outlets) -> Option<Credit> {
 /// Whether a credit was printed in a way that nothing else is: it makes its paragraph a caption.
 pub(crate) fn is_sure(credit: &Credit) -> bool {
     let raw = credit.raw.to_lowercase();
-    let word = ["photo", "image", "picture", "file", "courtesy", "handout", "credit", "pool", " via ", "screen", "foto", "illustration", "graphic"]
-        .iter()
-        .any(|word| raw.contains(word));
+    let word = [
+        "photo",
+        "image",
+        "picture",
+        "file",
+        "courtesy",
+        "handout",
+        "credit",
+        "pool",
+        " via ",
+        "screen",
+        "foto",
+        "illustration",
+        "graphic",
+    ]
+    .iter()
+    .any(|word| raw.contains(word));
     let slash = raw.contains('/') && credit.provider.is_some();
     credit.doubts.is_empty() && (word || slash || credit.via.is_some())
 }
@@ -161,7 +197,12 @@ fn parenthesised(text: &str, outlets: &Outlets) -> Option<(usize, Credit)> {
     let start = start?;
     let inner = &closed[start + 1..closed.len() - 1];
     let before = text[..start].trim_end();
-    let setting = if before.is_empty() || before.ends_with(['.', '!', '?', '”', '"', '…', ')']) { Setting::AfterSentence } else { Setting::Parenthesis };
+    let setting = if before.is_empty() || before.ends_with(['.', '!', '?', '”', '"', '…', ')'])
+    {
+        Setting::AfterSentence
+    } else {
+        Setting::Parenthesis
+    };
     Some((start, read::credit(inner, setting, outlets)?))
 }
 
@@ -171,7 +212,7 @@ fn labelled(text: &str, outlets: &Outlets) -> Option<(usize, Credit)> {
         Regex::new(
             r"(?x)(?:^|[\s.|(\[—–-])(?P<label>
               (?:(?i:photo|photograph|picture|image|illustration|foto|bild|crédit)s?(?:\s+(?i:credit|courtesy|illustration|photo))?\s*(?i:courtesy\s+of)?\s*:
-              | (?:(?i:mandatory|photo|picture|image)\s)?(?:Credits?|CREDITS?|credit)\s*:
+              | (?:(?i:mandatory|photo|picture|image)\s)?(?:Credits?|CREDITS?|credit)\s*(?::|\.{2,}|…)
               | (?:Staff\s+)?(?:File\s+)?(?:Photo|PHOTO|Photograph|Photographs|Photos|Picture|Image|Illustration|Graphic|Pool\s+photo|Handout\s+photo|Staff\s+photo|File\s+photo|Courtesy\s+photo)(?:\s+(?:illustration|courtesy|COURTESY))?\s+(?:by|BY|from|of|courtesy\s+of|COURTESY\s+OF)\b
               | (?:Courtesy|COURTESY)(?:\s+(?:of|OF)|:)
               | (?:Handout|HANDOUT)\s+(?:via|from)
@@ -183,8 +224,12 @@ fn labelled(text: &str, outlets: &Outlets) -> Option<(usize, Credit)> {
     let label = LABEL.captures_iter(text).last()?.name("label")?;
     let start = label.start();
     let before = text[..start].trim_end();
-    let ended = before.is_empty() || before.ends_with(['.', '!', '?', '”', '"', '…', ')', '|', '—', '–', '-', '(', '[', '•', '\n', '/']);
-    let colon = label.as_str().trim_end().ends_with(':') || label.as_str().contains('©');
+    let ended = before.is_empty()
+        || before.ends_with([
+            '.', '!', '?', '”', '"', '…', ')', '|', '—', '–', '-', '(', '[', '•', '\n', '/',
+        ]);
+    let colon =
+        label.as_str().trim_end().ends_with([':', '…', '.']) || label.as_str().contains('©');
     let tail = text[start..].trim().trim_end_matches(['.', ')', ']']);
     let words = tail.split_whitespace().count();
     if !(ended || colon) || words > 16 || is_prose(tail) {
@@ -195,34 +240,65 @@ fn labelled(text: &str, outlets: &Outlets) -> Option<(usize, Credit)> {
 
 /// `… in Washington. J. Scott Applewhite/AP`.
 fn after_sentence(text: &str, outlets: &Outlets) -> Option<(usize, Credit)> {
-    static END: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r#"(?:[.!?…]["”’)]*|["”)]|\n|\|)\s+"#).expect("the pattern of sentence ends compiles"));
-    let starts: Vec<usize> = std::iter::once(0).chain(END.find_iter(text).map(|end| end.end())).collect();
-    starts.into_iter().rev().take(8).collect::<Vec<_>>().into_iter().rev().find_map(|start| {
-        let tail = text[start..].trim().trim_end_matches('.');
-        let long = tail.split_whitespace().count() > 12;
-        if long { None } else { Some((start, read::credit(tail, Setting::Bare, outlets)?)) }
-    })
+    static END: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"(?:[.!?…]["”’)]*|["”)]|\n|\|)\s+"#)
+            .expect("the pattern of sentence ends compiles")
+    });
+    let starts: Vec<usize> = std::iter::once(0)
+        .chain(END.find_iter(text).map(|end| end.end()))
+        .collect();
+    starts
+        .into_iter()
+        .rev()
+        .take(8)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .find_map(|start| {
+            let tail = text[start..].trim().trim_end_matches('.');
+            let long = tail.split_whitespace().count() > 12;
+            if long {
+                None
+            } else {
+                Some((start, read::credit(tail, Setting::Bare, outlets)?))
+            }
+        })
 }
 
 /// `… in Kyiv — Getty Images`, `… in Kyiv – X/Reuters`.
 fn after_dash(text: &str, outlets: &Outlets) -> Option<(usize, Credit)> {
-    static DASH: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\s(?:—|–|--|-|\|)\s").expect("the pattern of credit dashes compiles"));
+    static DASH: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\s(?:—|–|--|-|\|)\s").expect("the pattern of credit dashes compiles")
+    });
     let dash = DASH.find_iter(text).last()?;
     let tail = text[dash.end()..].trim().trim_end_matches('.');
-    let known = outlets.full_name(tail).is_some() || tail.contains('/') || tail.contains(" via ") || looks_like_outlet(tail);
+    let known = outlets.full_name(tail).is_some()
+        || tail.contains('/')
+        || tail.contains(" via ")
+        || looks_like_outlet(tail);
     if !known || tail.split_whitespace().count() > 12 {
         return None;
     }
     let credit = read::credit(tail, Setting::Bare, outlets)?;
     // `X — Getty Images`: the name before the dash belongs to the credit, if it stands alone there.
     let before = text[..dash.start()].trim_end();
-    let from = before.rfind(['.', '!', '?', '\n', ')']).map_or(0, |at| at + 1);
+    let from = before
+        .rfind(['.', '!', '?', '\n', ')'])
+        .map_or(0, |at| at + 1);
     let name = before[from..].trim();
-    let alone = super::byline::judge(name) == super::byline::Name::Likely && name.split_whitespace().count() <= 4 && credit.photographer.is_none();
+    let alone = super::byline::judge(name) == super::byline::Name::Likely
+        && name.split_whitespace().count() <= 4
+        && credit.photographer.is_none();
     if alone {
         let photographer = Some(super::byline::written(name));
-        return Some((from, Credit { raw: text[from..].trim().to_owned(), photographer, ..credit }));
+        return Some((
+            from,
+            Credit {
+                raw: text[from..].trim().to_owned(),
+                photographer,
+                ..credit
+            },
+        ));
     }
     Some((dash.start(), credit))
 }

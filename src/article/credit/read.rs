@@ -4,7 +4,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::super::byline::{AuthorKind, Cut, Name, Outlets, is_house, is_organisation, judge, looks_like_outlet, tail, written};
+use super::super::byline::{
+    AuthorKind, Cut, Name, Outlets, is_house, is_organisation, judge, looks_like_outlet, tail,
+    written,
+};
 use super::{Credit, CreditFlag, MAX_WORDS, Provider};
 
 /// How the credit stood in the caption: the more the printing says, the less the words must.
@@ -21,7 +24,7 @@ pub(super) enum Setting {
 }
 
 /// Words that say what kind of picture it is.
-const FLAGS: &[(&str, CreditFlag)] = &[
+pub(super) const FLAGS: &[(&str, CreditFlag)] = &[
     ("file", CreditFlag::File),
     ("archive", CreditFlag::File),
     ("archiv", CreditFlag::File),
@@ -50,41 +53,34 @@ const FLAGS: &[(&str, CreditFlag)] = &[
 ];
 
 /// Places on the web where the public shows its pictures.
-const SOCIAL: &[&str] = &["facebook", "twitter", "x", "instagram", "telegram", "youtube", "tiktok", "social media", "reddit", "bluesky", "whatsapp", "threads", "vk"];
-
-/// Words before the names: a label, and what the label says of the picture.
-static LEAD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?ix)^(?P<words>(?:(?:mandatory|satellite|staff|file|pool|handout|courtesy|submitted|contributed|undated|photo|photos|photograph|photographs|photography|picture|pictures|image|images|pic|illustration|illustrations|graphic|graphics
-        |screen\s?grab|screenshot|screen\s?shot|video\s(?:grab|still|image)|still|frame|credits?|fotos?|bild|crédit|©(?:\s*\d{4})?|\(c\)|copyright|provided|supplied|released|ugc|social\s+media)\b?[\s/]*)+)
-        (?P<link>by\b\s*:?|courtesy\s+of\b|:|of\b|from\b|[-–—/]|(?P<via>via\b)|$)\s*",
-    )
-    .expect("the pattern of credit lead-ins compiles")
-});
-
-/// Labels that need no `by` after them.
-static TERSE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?P<words>courtesy|photo\s+courtesy|photos\s+courtesy|credit|foto|crédit|©(?:\s*\d{4})?|satellite\s+image\s*©(?:\s*\d{4})?|copyright|handout|pool|pool\s+photo|illustration|screen\s?grab|screenshot)\s+").expect("the pattern of terse labels compiles")
-});
-
-/// `AP Photo/`, `AFP PHOTO /`, `Herald file photo by`, `Kremlin Pool Photo`.
-static HOUSE_PHOTO: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?P<house>[^/|,;:]{2,50}?)\s+(?P<kind>(?:(?:staff|file|pool|handout|archive|courtesy|video)\s+)*(?:photos?|photographs?|pictures?|images?|illustration|graphic|pool))\s*(?:(?P<link>/|\bby\b|:|-|–|—)\s*(?P<rest>.*))?$")
-        .expect("the pattern of house photos compiles")
-});
+pub(super) const SOCIAL: &[&str] = &[
+    "facebook",
+    "twitter",
+    "x",
+    "instagram",
+    "telegram",
+    "youtube",
+    "tiktok",
+    "social media",
+    "reddit",
+    "bluesky",
+    "whatsapp",
+    "threads",
+    "vk",
+];
 
 /// What is understood so far.
-struct Reading<'o> {
-    outlets: &'o Outlets,
-    credit: Credit,
+pub(super) struct Reading<'o> {
+    pub(super) outlets: &'o Outlets,
+    pub(super) credit: Credit,
     /// Something in the words is said of photos only.
-    evidence: bool,
+    pub(super) evidence: bool,
     /// A known outlet is named.
-    known: bool,
+    pub(super) known: bool,
     /// Words that were not understood.
-    unknown: Vec<String>,
-    people: Vec<String>,
-    houses: Vec<String>,
+    pub(super) unknown: Vec<String>,
+    pub(super) people: Vec<String>,
+    pub(super) houses: Vec<String>,
 }
 
 /// Reads one credit, or says that these words are none.
@@ -94,8 +90,19 @@ pub(super) fn credit(text: &str, setting: Setting, outlets: &Outlets) -> Option<
     if words == 0 || words > MAX_WORDS || raw.contains('?') || raw.contains('!') {
         return None;
     }
-    let credit = Credit { raw: raw.to_owned(), ..Credit::default() };
-    let mut reading = Reading { outlets, credit, evidence: false, known: false, unknown: Vec::new(), people: Vec::new(), houses: Vec::new() };
+    let credit = Credit {
+        raw: raw.to_owned(),
+        ..Credit::default()
+    };
+    let mut reading = Reading {
+        outlets,
+        credit,
+        evidence: false,
+        known: false,
+        unknown: Vec::new(),
+        people: Vec::new(),
+        houses: Vec::new(),
+    };
     let left = reading.labels(raw);
     let left = reading.last_flags(&left);
     let (left, via) = reading.via(&left);
@@ -107,11 +114,13 @@ pub(super) fn credit(text: &str, setting: Setting, outlets: &Outlets) -> Option<
 }
 
 impl Reading<'_> {
-    fn flag(&mut self, words: &str) -> bool {
+    pub(super) fn flag(&mut self, words: &str) -> bool {
         let words = words.to_lowercase();
         let mut found = false;
         for (word, flag) in FLAGS {
-            let here = words.split(|c: char| !c.is_alphanumeric() && c != ' ' && c != '-').any(|part| format!(" {part} ").contains(&format!(" {word} ")));
+            let here = words
+                .split(|c: char| !c.is_alphanumeric() && c != ' ' && c != '-')
+                .any(|part| format!(" {part} ").contains(&format!(" {word} ")));
             if here {
                 found = true;
                 if !self.credit.flags.contains(flag) {
@@ -122,123 +131,12 @@ impl Reading<'_> {
         found
     }
 
-    /// Takes `Photo by`, `Credit:`, `Handout via` and the like off the start.
-    fn labels(&mut self, text: &str) -> String {
-        let mut left = text.trim().to_owned();
-        for _ in 0..4 {
-            if left.starts_with(char::is_alphanumeric) && self.outlets.full_name(&left).is_some() {
-                break;
-            }
-            let (words, from) = if let Some(lead) = LEAD.captures(&left) {
-                let via = lead.name("via").map(|via| via.start());
-                let end = lead.get(0).map_or(0, |whole| whole.end());
-                (lead["words"].to_owned(), via.unwrap_or(end))
-            } else if let Some(lead) = TERSE.captures(&left) {
-                (lead["words"].to_owned(), lead.get(0).map_or(0, |whole| whole.end()))
-            } else {
-                break;
-            };
-            if from == 0 {
-                break;
-            }
-            self.evidence = true;
-            self.flag(&words);
-            left = left[from..].trim().to_owned();
-        }
-        left
-    }
-
-    /// Takes `, File` and the like off the end.
-    fn last_flags(&mut self, text: &str) -> String {
-        static LAST: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"(?i)(?:^|\s*[,/|;]\s*|\s+[-–—]\s+|\s*\(\s*)(?P<flag>file(?:\s+(?:photo|image|picture|pic))?|files|archive[sd]?|pool(?:\s+photo)?|handout|hand\s+out|courtesy|illustration|photo\s+illustration|screen\s?grab|screenshot|ugc|staff|staff\s+photographer|all rights reserved|\d{4})\s*\)?$")
-                .expect("the pattern of closing flags compiles")
-        });
-        let mut left = text.trim().trim_end_matches('.').to_owned();
-        while let Some(found) = LAST.captures(&left) {
-            let (Some(whole), Some(flag)) = (found.get(0), found.name("flag")) else { break };
-            let word = flag.as_str().to_lowercase();
-            let word = if word == "files" || word.starts_with("archive") { "file".to_owned() } else { word };
-            self.evidence |= self.flag(&word) || word.starts_with("staff");
-            let start = whole.start();
-            left.truncate(start);
-        }
-        left
-    }
-
-    /// Splits at `via`; what follows the first is the way it came.
-    fn via(&mut self, text: &str) -> (String, Option<String>) {
-        static VIA: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new(r"(?i)(?:^|[\s/,]+)(?:via|distributed\s+by)\s+").expect("the pattern of via compiles"));
-        let Some(found) = VIA.find(text) else { return (text.to_owned(), None) };
-        let way = text[found.end()..].trim().trim_end_matches('.');
-        let mut way_parts = way.split([',', '/']).map(str::trim).filter(|part| !part.is_empty());
-        let social = way_parts.clone().any(|part| SOCIAL.contains(&part.to_lowercase().as_str()));
-        let known = way_parts.any(|part| self.outlets.full_name(part).is_some()) || self.outlets.full_name(way).is_some();
-        if social {
-            self.flag("ugc");
-        }
-        self.known |= known;
-        self.evidence |= social || known || looks_like_outlet(way) || is_organisation(way, self.outlets);
-        let way = if social { way.to_owned() } else { self.outlets.credited(way) };
-        (text[..found.start()].trim().to_owned(), Some(way).filter(|way| !way.is_empty()))
-    }
-
-    /// `AP Photo/X`: the house before the word photo.
-    fn house_photo(&mut self, text: &str) -> String {
-        let Some(found) = HOUSE_PHOTO.captures(text) else { return text.to_owned() };
-        let (house, kind) = (found["house"].trim(), &found["kind"]);
-        let rest = found.name("rest").map_or("", |rest| rest.as_str());
-        let link = found.name("link").is_some();
-        let with_kind = format!("{house} {kind}");
-        if self.outlets.full_name(&with_kind).is_some() || (kind.eq_ignore_ascii_case("images") && !link) {
-            return text.to_owned();
-        }
-        let house = house.strip_suffix("'s").or_else(|| house.strip_suffix("’s")).unwrap_or(house);
-        if FLAGS.iter().any(|(word, _)| house.eq_ignore_ascii_case(word)) {
-            self.evidence |= self.flag(house) || self.flag(kind);
-            return rest.to_owned();
-        }
-        let sensible = house.split_whitespace().count() <= 6 && house.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric());
-        if !sensible {
-            return text.to_owned();
-        }
-        self.evidence = true;
-        self.flag(kind);
-        let pool = house.strip_suffix(" Pool").or_else(|| house.strip_suffix(" pool")).or_else(|| house.strip_suffix(" Staff"));
-        let house = pool.unwrap_or(house);
-        if let Some(name) = house.strip_suffix("/Pool").or_else(|| house.strip_suffix(" Handout")) {
-            return format!("{name}/{rest}");
-        }
-        let person = judge(house) == Name::Likely && !is_organisation(house, self.outlets) && self.outlets.full_name(house).is_none() && !looks_like_outlet(house) && !link;
-        if person {
-            return house.to_owned();
-        }
-        self.known |= self.outlets.full_name(house).is_some();
-        self.houses.push(self.outlets.credited(house));
-        rest.to_owned()
-    }
-
-    /// `X for The New York Times`, `X, Special to The Post`.
-    fn for_whom(&mut self, text: &str) -> String {
-        static FOR: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new(r"[\s,/—–-]*(?:\s|^|[,/])(?i:special\s+(?:to|for)|for|exclusive\s+to)\s+").expect("the pattern of for compiles"));
-        let Some(found) = FOR.find(text) else { return text.to_owned() };
-        let (who, whom) = (text[..found.start()].trim(), text[found.end()..].trim());
-        let known = self.outlets.full_name(whom).is_some();
-        if judge(who) == Name::No || !(known || looks_like_outlet(whom) || is_organisation(whom, self.outlets)) {
-            return text.to_owned();
-        }
-        self.known |= known;
-        self.evidence = true;
-        self.houses.push(self.outlets.credited(whom));
-        who.to_owned()
-    }
-
     /// What is left, between slashes, commas, bars and dashes.
     fn parts(&mut self, text: &str) {
-        static CUT: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new(r"\s*[/|;•]\s*|\s+[—–-]{1,2}\s+|\s*[—―]\s*|,\s+").expect("the pattern of credit parts compiles"));
+        static CUT: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r"\s*[/|;•]\s*|\s+[—–-]{1,2}\s+|\s*[—―]\s*|,\s+")
+                .expect("the pattern of credit parts compiles")
+        });
         if self.outlets.full_name(text).is_some() {
             self.part(text);
             return;
@@ -249,7 +147,10 @@ impl Reading<'_> {
             let part = self.house_photo(part);
             let part = part.as_str();
             // `Jane Doe-USA TODAY Sports`.
-            let hyphen = part.char_indices().filter(|(_, c)| *c == '-').find(|(at, _)| self.outlets.full_name(&part[at + 1..]).is_some());
+            let hyphen = part
+                .char_indices()
+                .filter(|(_, c)| *c == '-')
+                .find(|(at, _)| self.outlets.full_name(&part[at + 1..]).is_some());
             match hyphen {
                 Some((at, _)) if self.outlets.full_name(part).is_none() => {
                     self.part(&part[..at]);
@@ -269,17 +170,23 @@ impl Reading<'_> {
         if self.outlets.full_name(part).is_some() {
             self.known = true;
             self.houses.push(self.outlets.credited(part));
-        } else if FLAGS.iter().any(|(word, _)| lower == *word || lower == format!("{word} photo") || lower == format!("{word} image")) {
+        } else if FLAGS.iter().any(|(word, _)| {
+            lower == *word || lower == format!("{word} photo") || lower == format!("{word} image")
+        }) {
             self.evidence |= self.flag(&lower);
         } else if SOCIAL.contains(&lower.as_str()) {
             self.flag("ugc");
             self.houses.push(part.to_owned());
-        } else if tail(part, Cut::Printed, self.outlets).is_some_and(|found| found.role.is_some()) || is_house(part) || matches!(lower.as_str(), "photo" | "image" | "images" | "photos") {
+        } else if tail(part, Cut::Printed, self.outlets).is_some_and(|found| found.role.is_some())
+            || is_house(part)
+            || matches!(lower.as_str(), "photo" | "image" | "images" | "photos")
+        {
             self.evidence |= lower.contains("photo");
         } else if part.starts_with('@') && part.len() > 2 && !part.contains(' ') {
             self.flag("ugc");
             self.people.push(part.to_owned());
-        } else if is_organisation(part, self.outlets) || looks_like_outlet(part) || is_acronym(part) {
+        } else if is_organisation(part, self.outlets) || looks_like_outlet(part) || is_acronym(part)
+        {
             self.houses.push(part.to_owned());
         } else if !self.names(part) {
             self.unknown.push(part.to_owned());
@@ -288,25 +195,43 @@ impl Reading<'_> {
 
     /// One name, or several joined by `and`.
     fn names(&mut self, part: &str) -> bool {
-        let names: Vec<&str> = part.split(" and ").flat_map(|name| name.split(" & ")).map(str::trim).collect();
+        let names: Vec<&str> = part
+            .split(" and ")
+            .flat_map(|name| name.split(" & "))
+            .map(str::trim)
+            .collect();
         if names.is_empty() || names.iter().any(|name| judge(name) == Name::No) {
             return false;
         }
         if names.len() == 1 && judge(part) == Name::Single && !self.people.is_empty() {
             // `Jane Doe, Sputnik`: one word after a person is whom she works for.
-            self.credit.doubts.push(format!("“{part}” was taken for an agency."));
+            self.credit
+                .doubts
+                .push(format!("“{part}” was taken for an agency."));
             self.houses.push(part.to_owned());
             return true;
         }
         if names.iter().any(|name| judge(name) == Name::Single) {
-            self.credit.doubts.push(format!("“{part}” is one word: a person or not."));
+            self.credit
+                .doubts
+                .push(format!("“{part}” is one word: a person or not."));
         }
-        self.people.push(names.iter().map(|name| written(name)).collect::<Vec<_>>().join(" and "));
+        self.people.push(
+            names
+                .iter()
+                .map(|name| written(name))
+                .collect::<Vec<_>>()
+                .join(" and "),
+        );
         true
     }
 
     fn settle(&mut self, via: Option<String>) {
-        let given = self.credit.flags.iter().any(|flag| matches!(flag, CreditFlag::Courtesy | CreditFlag::Handout));
+        let given = self
+            .credit
+            .flags
+            .iter()
+            .any(|flag| matches!(flag, CreditFlag::Courtesy | CreditFlag::Handout));
         let mut houses = std::mem::take(&mut self.houses);
         houses.dedup();
         self.credit.via = via;
@@ -314,13 +239,19 @@ impl Reading<'_> {
             self.credit.via = houses.pop();
         }
         if !houses.is_empty() {
-            self.credit.provider = Some(Provider { name: houses.join("/"), kind: AuthorKind::Organisation });
+            self.credit.provider = Some(Provider {
+                name: houses.join("/"),
+                kind: AuthorKind::Organisation,
+            });
         }
         let people = std::mem::take(&mut self.people).join(", ");
         if people.is_empty() {
             // Nobody is named.
         } else if given && self.credit.provider.is_none() {
-            self.credit.provider = Some(Provider { name: people, kind: AuthorKind::Person });
+            self.credit.provider = Some(Provider {
+                name: people,
+                kind: AuthorKind::Person,
+            });
         } else {
             self.credit.photographer = Some(people);
         }
@@ -329,13 +260,19 @@ impl Reading<'_> {
     /// Whether, standing where it stood, this is a credit.
     fn accept(mut self, setting: Setting) -> Option<Credit> {
         let credit = &self.credit;
-        let someone = credit.photographer.is_some() || credit.provider.is_some() || credit.via.is_some();
+        let someone =
+            credit.photographer.is_some() || credit.provider.is_some() || credit.via.is_some();
         let clear = self.unknown.is_empty();
         let accepted = match setting {
             Setting::Labelled => true,
             Setting::Parenthesis => self.evidence || (self.known && clear),
             Setting::AfterSentence => self.evidence || self.known || (clear && someone),
-            Setting::Bare => clear && credit.doubts.is_empty() && self.known && (self.evidence || credit.photographer.is_none()),
+            Setting::Bare => {
+                clear
+                    && credit.doubts.is_empty()
+                    && self.known
+                    && (self.evidence || credit.photographer.is_none())
+            }
         };
         if !accepted || (!someone && credit.flags.is_empty() && setting != Setting::Labelled) {
             let kept = setting != Setting::Bare && self.evidence && !clear;
@@ -345,13 +282,19 @@ impl Reading<'_> {
         }
         if setting == Setting::AfterSentence && !self.evidence && !self.known {
             let raw = &self.credit.raw;
-            self.credit.doubts.push(format!("“{raw}” stands where a credit stands, but nothing else says that it is one."));
+            self.credit.doubts.push(format!(
+                "“{raw}” stands where a credit stands, but nothing else says that it is one."
+            ));
         }
         for unknown in self.unknown {
-            self.credit.doubts.push(format!("“{unknown}” was not understood."));
+            self.credit
+                .doubts
+                .push(format!("“{unknown}” was not understood."));
         }
         if !someone && self.credit.flags.is_empty() && self.credit.doubts.is_empty() {
-            self.credit.doubts.push("The credit names nobody.".to_owned());
+            self.credit
+                .doubts
+                .push("The credit names nobody.".to_owned());
         }
         Some(self.credit)
     }
@@ -360,5 +303,9 @@ impl Reading<'_> {
 /// Capitals that abbreviate a body: `DHA`, `KCNA`, `U.S.`.
 fn is_acronym(part: &str) -> bool {
     let letters = part.chars().filter(|c| c.is_alphabetic()).count();
-    (2..=7).contains(&letters) && !part.contains(' ') && part.chars().all(|c| c.is_uppercase() || c == '.' || c == '-')
+    (2..=7).contains(&letters)
+        && !part.contains(' ')
+        && part
+            .chars()
+            .all(|c| c.is_uppercase() || c == '.' || c == '-')
 }

@@ -35,19 +35,27 @@ fn labelled_credits_are_read_as_labelled() {
     let outlets = Outlets::default();
     let table = include_str!("../../../tests/labelled/credits.jsonl");
     let mut wrong = Vec::new();
-    for (number, line) in table.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+    for (number, line) in table
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty())
+    {
         let case: Case = serde_json::from_str(line).unwrap();
         let (text, credit) = split(&case.caption, &outlets);
         let same = text == case.text
             && match &credit {
                 None => case.none,
                 Some(credit) => {
-                    let provider = credit.provider.as_ref().map(|provider| match provider.kind {
-                        AuthorKind::Person => provider.name.clone(),
-                        AuthorKind::Organisation => format!("[{}]", provider.name),
-                    });
+                    let provider = credit
+                        .provider
+                        .as_ref()
+                        .map(|provider| match provider.kind {
+                            AuthorKind::Person => provider.name.clone(),
+                            AuthorKind::Organisation => format!("[{}]", provider.name),
+                        });
                     !case.none
-                        && (case.any && case.photographer.is_none() || credit.photographer == case.photographer)
+                        && (case.any && case.photographer.is_none()
+                            || credit.photographer == case.photographer)
                         && (case.any && case.provider.is_none() || provider == case.provider)
                         && (case.any && case.via.is_none() || credit.via == case.via)
                         && credit.flags == case.flags
@@ -57,10 +65,19 @@ fn labelled_credits_are_read_as_labelled() {
                 }
             };
         if !same {
-            wrong.push(format!("line {}: {:?}\n  read {text:?} {credit:?}", number + 1, case.caption));
+            wrong.push(format!(
+                "line {}: {:?}\n  read {text:?} {credit:?}",
+                number + 1,
+                case.caption
+            ));
         }
     }
-    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 fn letters(text: &str) -> String {

@@ -66,7 +66,11 @@ pub(super) fn kind(part: &str) -> Place {
     if COUNTRIES.contains(&folded.as_str()) {
         return Place::Country;
     }
-    if REGIONS.contains(&folded.as_str()) { Place::Region } else { Place::Unknown }
+    if REGIONS.contains(&folded.as_str()) {
+        Place::Region
+    } else {
+        Place::Unknown
+    }
 }
 
 /// Whether the city is known to go without state or country (DL-4).
@@ -76,5 +80,9 @@ pub(super) fn stands_alone(city: &str) -> bool {
 
 /// Small letters without dots, accents kept.
 pub(super) fn fold(text: &str) -> String {
-    text.to_lowercase().replace('.', "").split_whitespace().collect::<Vec<_>>().join(" ")
+    text.to_lowercase()
+        .replace('.', "")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }

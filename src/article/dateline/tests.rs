@@ -28,28 +28,58 @@ fn labelled_datelines_are_read_as_labelled() {
     let outlets = Outlets::default();
     let table = include_str!("../../../tests/labelled/datelines.jsonl");
     let mut wrong = Vec::new();
-    for (number, line) in table.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+    for (number, line) in table
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty())
+    {
         let case: Case = serde_json::from_str(line).unwrap();
         let read = split(&case.text, case.located.as_deref(), &outlets);
         let same = match &read {
             None => case.none,
             Some((read, rest)) => {
                 !case.none
-                    && (&read.city, &read.region, &read.country, &read.agency, &read.date) == (&case.city, &case.region, &case.country, &case.agency, &case.date)
+                    && (
+                        &read.city,
+                        &read.region,
+                        &read.country,
+                        &read.agency,
+                        &read.date,
+                    ) == (
+                        &case.city,
+                        &case.region,
+                        &case.country,
+                        &case.agency,
+                        &case.date,
+                    )
                     && *rest == case.rest
                     && case.raw.is_none_or(|raw| raw == read.raw)
             }
         };
         if !same {
-            wrong.push(format!("line {}: {:?}\n  read {read:?}", number + 1, case.text));
+            wrong.push(format!(
+                "line {}: {:?}\n  read {read:?}",
+                number + 1,
+                case.text
+            ));
         }
     }
-    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 #[test]
 fn a_dateline_reads_as_printed() {
-    let (dateline, _) = split("GAZA CITY, Gaza Strip (AP) — The hospital closed.", None, &Outlets::default()).unwrap();
+    let (dateline, _) = split(
+        "GAZA CITY, Gaza Strip (AP) — The hospital closed.",
+        None,
+        &Outlets::default(),
+    )
+    .unwrap();
     assert_eq!(dateline.display(), "GAZA CITY, Gaza Strip");
 }
 
@@ -57,7 +87,10 @@ fn a_dateline_reads_as_printed() {
 fn an_agency_alone_is_no_dateline() {
     let outlets = Outlets::default();
     assert!(split("(Reuters) - Apple said.", None, &outlets).is_none());
-    assert_eq!(split_agency("(Reuters) - Apple said.", &outlets), Some(("Reuters".to_owned(), "Apple said.")));
+    assert_eq!(
+        split_agency("(Reuters) - Apple said.", &outlets),
+        Some(("Reuters".to_owned(), "Apple said."))
+    );
     assert_eq!(split_agency("(See below) - Apple said.", &outlets), None);
 }
 

@@ -34,8 +34,7 @@ pub(super) fn read(
     }
     let given = moment::read(draft.published.as_deref(), "/published", complaints);
     let published = published(given, embargo, context, complaints, doubts);
-    let given = moment::read(draft.updated.as_deref(), "/updated", complaints);
-    let updated = updated(given, published, draft, context, complaints, doubts);
+    let updated = updated(published, draft, context, complaints, doubts);
     Dates {
         published,
         updated,
@@ -83,13 +82,13 @@ fn published(
 
 /// `updated` moves on a significant change only (RFC 4287 section 4.2.15).
 fn updated(
-    given: Option<DateTime<Utc>>,
     published: DateTime<Utc>,
     draft: &Draft,
     context: &Context<'_>,
     complaints: &mut Complaints,
     doubts: &mut Vec<String>,
 ) -> DateTime<Utc> {
+    let given = moment::read(draft.updated.as_deref(), "/updated", complaints);
     let now = context.now;
     if given.is_some_and(|given| given > (now + SKEW).max(published)) {
         complaints.add("/updated", "lies in the future");

@@ -48,6 +48,7 @@ impl Article {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one line a field of the article")]
 fn read(draft: &Draft, context: &Context<'_>, complaints: &mut Complaints) -> Article {
     let id = identity(draft, complaints);
     let url = address(draft.url.as_deref(), "/url", complaints);

@@ -41,24 +41,7 @@ fn read_photo(
     complaints: &mut Complaints,
     doubts: &mut Vec<String>,
 ) -> Option<Photo> {
-    let source = match (photo.url.as_deref(), photo.photo.as_deref()) {
-        (Some(_), Some(_)) => {
-            complaints.add(
-                place.to_owned(),
-                "must have a url or the id of an uploaded photo, not both",
-            );
-            None
-        }
-        (Some(_), None) => photo_address(photo.url.as_deref(), &format!("{place}/url"), complaints),
-        (None, Some(name)) => shelf_name(name, &format!("{place}/photo"), complaints),
-        (None, None) => {
-            complaints.add(
-                place.to_owned(),
-                "needs a url, or the id of an uploaded photo in `photo`",
-            );
-            None
-        }
-    };
+    let source = source(photo, place, complaints);
     if photo
         .focus
         .is_some_and(|(x, y)| !(0.0..=1.0).contains(&x) || !(0.0..=1.0).contains(&y))
@@ -104,6 +87,28 @@ fn read_photo(
         focus: photo.focus,
         lead: photo.lead.unwrap_or(false),
     })
+}
+
+/// Where the bytes are: at an address or on the shelf, not both.
+fn source(photo: &DraftPhoto, place: &str, complaints: &mut Complaints) -> Option<PhotoSource> {
+    match (photo.url.as_deref(), photo.photo.as_deref()) {
+        (Some(_), Some(_)) => {
+            complaints.add(
+                place.to_owned(),
+                "must have a url or the id of an uploaded photo, not both",
+            );
+            None
+        }
+        (Some(_), None) => photo_address(photo.url.as_deref(), &format!("{place}/url"), complaints),
+        (None, Some(name)) => shelf_name(name, &format!("{place}/photo"), complaints),
+        (None, None) => {
+            complaints.add(
+                place.to_owned(),
+                "needs a url, or the id of an uploaded photo in `photo`",
+            );
+            None
+        }
+    }
 }
 
 /// Record before caption (PC-C4): a caption is only asked for its credit where the record has none.

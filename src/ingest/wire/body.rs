@@ -4,16 +4,26 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::head::{byline_at, caption, is_caption, take_field};
+use super::head::{caption, credit_alone, is_caption, take_field};
+use super::signed::byline_at;
 use super::{Caption, Dropped, Options, Row, WireCopy};
 use crate::article::byline::{self, Byline, Outlets, fold};
 use crate::article::credit;
 use crate::article::dateline;
 
+/// More contributors than this are nobody's; their lines stay in the text.
+const MAX_CONTRIBUTORS: usize = 100;
+
 /// Reads the rows of the body.
-pub(super) fn read(rows: &[Row], wire: &mut WireCopy, source: &mut Option<String>, options: &Options) {
+pub(super) fn read(
+    rows: &[Row],
+    wire: &mut WireCopy,
+    source: &mut Option<String>,
+    options: &Options,
+) {
     let outlets = &options.outlets;
-    let mut last_block = None;
+    // The block of the last paragraph, if that paragraph opened it.
+    let mut opened = None;
     let mut begun = false;
     let mut skip = 0;
     for (at, row) in rows.iter().enumerate() {
@@ -25,9 +35,12 @@ pub(super) fn read(rows: &[Row], wire: &mut WireCopy, source: &mut Option<String
         if let Some(field) = row.field {
             take_field(field, text, wire, outlets);
         } else if let Some(credit) = credit::whole(text, outlets).filter(credit::is_sure) {
-            attach(credit, last_block == Some(row.block), wire);
+            attach(credit, opened == Some(row.block), wire);
         } else if is_caption(text, outlets) {
             caption(text, wire, outlets);
+        } else if at + 2 >= rows.len() && begun && byline::is_signature(text) {
+            wire.dropped
+                .push(Dropped::new(text, "signature of the desk"));
         } else if is_sign_off(text) {
             sign_off(text, wire, outlets);
         } else if let Some(signed) = late_byline(rows, at, begun, wire, outlets) {
@@ -37,7 +50,8 @@ pub(super) fn read(rows: &[Row], wire: &mut WireCopy, source: &mut Option<String
             if let Some(who) = contributed(text) {
                 contributors(&who, wire, outlets);
             }
-            last_block = Some(row.block);
+            let opens = at == 0 || rows[at - 1].block != row.block;
+            opened = Some(row.block).filter(|_| opens);
             paragraph(text, !begun, wire, source, outlets);
             begun = true;
         }
@@ -45,7 +59,13 @@ pub(super) fn read(rows: &[Row], wire: &mut WireCopy, source: &mut Option<String
 }
 
 /// One paragraph; the first gives up its dateline.
-fn paragraph(text: &str, first: bool, wire: &mut WireCopy, source: &mut Option<String>, outlets: &Outlets) {
+fn paragraph(
+    text: &str,
+    first: bool,
+    wire: &mut WireCopy,
+    source: &mut Option<String>,
+    outlets: &Outlets,
+) {
     let located = wire.dateline.as_ref().map(dateline::Dateline::display);
     let mut text = text;
     if first {
@@ -58,8 +78,15 @@ fn paragraph(text: &str, first: bool, wire: &mut WireCopy, source: &mut Option<S
             text = rest;
         } else if let Some((agency, rest)) = dateline::split_agency(text, outlets) {
             *source = Some(agency);
-            wire.dropped.push(Dropped::new(text[..text.len() - rest.len()].trim(), "agency before the text"));
+            wire.dropped.push(Dropped::new(
+                text[..text.len() - rest.len()].trim(),
+                "agency before the text",
+            ));
             text = rest;
+        } else if let Some(start) = dateline::resembled(text) {
+            wire.doubts.push(format!(
+                "The text begins with “{start}”, which may be a dateline."
+            ));
         }
     }
     if !text.trim().is_empty() {
@@ -69,16 +96,21 @@ fn paragraph(text: &str, first: bool, wire: &mut WireCopy, source: &mut Option<S
 
 /// A credit on a line of its own belongs to the caption, or to the line right above it.
 fn attach(credit: credit::Credit, beside: bool, wire: &mut WireCopy) {
-    if let Some(caption) = wire.captions.last_mut().filter(|caption| caption.credit.is_none()) {
-        caption.credit = Some(credit);
-        return;
+    let open = wire
+        .captions
+        .last()
+        .is_some_and(|caption| caption.credit.is_none());
+    let near = wire
+        .paragraphs
+        .last()
+        .is_some_and(|above| above.split_whitespace().count() <= 60);
+    match wire.paragraphs.pop_if(|_| beside && near && !open) {
+        Some(text) => wire.captions.push(Caption {
+            text,
+            credit: Some(credit),
+        }),
+        None => credit_alone(credit, wire),
     }
-    let above = wire.paragraphs.last().filter(|above| beside && wire.paragraphs.len() > 1 && above.split_whitespace().count() <= 60);
-    let text = match above {
-        Some(_) => wire.paragraphs.pop().unwrap_or_default(),
-        None => String::new(),
-    };
-    wire.captions.push(Caption { text, credit: Some(credit) });
 }
 
 /// `(Reporting by Jane Doe; Editing by John Roe)`.
@@ -86,16 +118,24 @@ fn is_sign_off(text: &str) -> bool {
     static SIGN_OFF: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?i)^[(\[]?\s*(?:additional |further )?(?:reporting|reported|writing|written|editing|edited|compiled|production|translated|translation|(?:photo )?graphics?)(?:\s+and\s+\w+)?\s+by\s+\p{Lu}.{0,400}$").expect("the pattern of sign-offs compiles")
     });
-    let led = text.starts_with(['(', '[']) || text.contains(';') || text.split_whitespace().count() <= 8;
+    let led =
+        text.starts_with(['(', '[']) || text.contains(';') || text.split_whitespace().count() <= 8;
     led && SIGN_OFF.is_match(text)
 }
 
 fn sign_off(text: &str, wire: &mut WireCopy, outlets: &Outlets) {
     let inner = text.trim_matches(['(', ')', '[', ']', ' ', '.']);
     let read = byline::parse(inner, outlets);
-    wire.dropped.push(Dropped::new(text, "sign-off, read into the byline"));
+    wire.dropped
+        .push(Dropped::new(text, "sign-off, read into the byline"));
     match &mut wire.byline {
-        None => wire.byline = Some(Byline { raw: text.to_owned(), outlet: None, ..read }),
+        None => {
+            wire.byline = Some(Byline {
+                raw: text.to_owned(),
+                outlet: None,
+                ..read
+            })
+        }
         Some(byline) => {
             for mut author in read.authors {
                 author.role = Some("reporting".to_owned());
@@ -131,17 +171,35 @@ fn contributors(who: &str, wire: &mut WireCopy, outlets: &Outlets) {
 }
 
 fn join(byline: &mut Byline, author: byline::Author) {
-    let known = byline.authors.iter().chain(&byline.contributors).any(|known| fold(&known.name) == fold(&author.name));
-    if !known {
+    let known = byline
+        .authors
+        .iter()
+        .chain(&byline.contributors)
+        .any(|known| fold(&known.name) == fold(&author.name));
+    if !known && byline.contributors.len() < MAX_CONTRIBUTORS {
         byline.contributors.push(author);
     }
 }
 
 /// A byline at the foot of copy that had none at its head.
-fn late_byline(rows: &[Row], at: usize, begun: bool, wire: &WireCopy, outlets: &Outlets) -> Option<(Byline, usize)> {
-    static DASHED: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"^(?:—|–|--?|~)\s*(?P<who>\p{Lu}[^.!?]{2,60})$").expect("the pattern of foot bylines compiles"));
-    if wire.byline.as_ref().is_some_and(|byline| !byline.authors.is_empty()) || !begun || at + 3 < rows.len() {
+fn late_byline(
+    rows: &[Row],
+    at: usize,
+    begun: bool,
+    wire: &WireCopy,
+    outlets: &Outlets,
+) -> Option<(Byline, usize)> {
+    static DASHED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(?:—|–|--?|~)\s*(?P<who>\p{Lu}[^.!?]{2,60})$")
+            .expect("the pattern of foot bylines compiles")
+    });
+    if wire
+        .byline
+        .as_ref()
+        .is_some_and(|byline| !byline.authors.is_empty())
+        || !begun
+        || at + 3 < rows.len()
+    {
         return None;
     }
     if let Some(signed) = byline_at(rows, at, rows.len(), outlets) {
@@ -150,5 +208,13 @@ fn late_byline(rows: &[Row], at: usize, begun: bool, wire: &WireCopy, outlets: &
     let text = &rows[at].text;
     let who = &DASHED.captures(text)?["who"];
     let read = byline::parse(who, outlets);
-    read.doubts.is_empty().then(|| (Byline { raw: text.clone(), ..read }, 1))
+    read.doubts.is_empty().then(|| {
+        (
+            Byline {
+                raw: text.clone(),
+                ..read
+            },
+            1,
+        )
+    })
 }

@@ -8,6 +8,8 @@ mod body;
 mod clean;
 mod furniture;
 mod head;
+mod page;
+mod signed;
 #[cfg(test)]
 mod tests;
 
@@ -42,7 +44,7 @@ pub enum Error {
 }
 
 /// The longest copy that is read, in bytes.
-pub const MAX_BYTES: usize = 2 * 1024 * 1024;
+pub const MAX_BYTES: usize = 1024 * 1024;
 
 /// A photo's text found in the copy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,7 +66,10 @@ pub struct Dropped {
 
 impl Dropped {
     fn new(text: impl Into<String>, why: &str) -> Self {
-        Self { text: text.into(), why: why.to_owned() }
+        Self {
+            text: text.into(),
+            why: why.to_owned(),
+        }
     }
 }
 
@@ -100,32 +105,59 @@ pub fn read(copy: &str, options: &Options) -> Result<WireCopy, Error> {
         return Err(Error::TooLong { bytes: copy.len() });
     }
     let (lines, dropped) = clean::lines(copy);
-    if !lines.iter().any(|line| line.text.chars().any(char::is_alphanumeric)) {
+    if !lines
+        .iter()
+        .any(|line| line.text.chars().any(char::is_alphanumeric))
+    {
         return Err(Error::NoText);
     }
-    let mut wire = WireCopy { dropped, ..WireCopy::default() };
+    let mut wire = WireCopy {
+        dropped,
+        ..WireCopy::default()
+    };
     let mut source = None;
     let lines = sort_out(lines, &mut wire, &mut source, options);
     let body = head::read(&lines, &mut wire, options);
     body::read(&lines[body..], &mut wire, &mut source, options);
+    drop_doubled_credits(&mut wire);
     wire.wire_source = wire_source(&wire, source);
-    if wire.headline.is_empty() && wire.paragraphs.is_empty() && wire.captions.is_empty() && wire.byline.is_none() {
+    if wire.headline.is_empty()
+        && wire.paragraphs.is_empty()
+        && wire.captions.is_empty()
+        && wire.byline.is_none()
+    {
         return Err(Error::NoText);
     }
     if wire.headline.is_empty() {
-        wire.doubts.insert(0, "No headline was found in the copy.".to_owned());
+        wire.doubts
+            .insert(0, "No headline was found in the copy.".to_owned());
     }
     if wire.paragraphs.is_empty() {
-        wire.doubts.push("No body text was found in the copy.".to_owned());
+        wire.doubts
+            .push("No body text was found in the copy.".to_owned());
     }
     if options.photos > 0 && wire.captions.len() != options.photos {
-        wire.doubts.push(format!("{} came with the copy, which has {}.", counted(options.photos, "photo"), counted(wire.captions.len(), "caption")));
+        wire.doubts.push(format!(
+            "{} came with the copy, which has {}.",
+            counted(options.photos, "photo"),
+            counted(wire.captions.len(), "caption")
+        ));
     }
     if let Some(byline) = &wire.byline {
-        wire.doubts.extend(byline.doubts.iter().map(|doubt| format!("Byline: {doubt}")));
+        wire.doubts
+            .extend(byline.doubts.iter().map(|doubt| format!("Byline: {doubt}")));
     }
-    for credit in wire.captions.iter().filter_map(|caption| caption.credit.as_ref()) {
-        wire.doubts.extend(credit.doubts.iter().map(|doubt| format!("Photo credit: {doubt}")));
+    for credit in wire
+        .captions
+        .iter()
+        .filter_map(|caption| caption.credit.as_ref())
+    {
+        wire.doubts.extend(
+            credit
+                .doubts
+                .iter()
+                .map(|doubt| format!("Photo credit: {doubt}")),
+        );
     }
     Ok(wire)
 }
@@ -151,22 +183,41 @@ enum Field {
 }
 
 /// Takes out what is page or wire, and marks what the desk labelled.
-fn sort_out(lines: Vec<clean::Line>, wire: &mut WireCopy, source: &mut Option<String>, options: &Options) -> Vec<Row> {
+fn sort_out(
+    lines: Vec<clean::Line>,
+    wire: &mut WireCopy,
+    source: &mut Option<String>,
+    options: &Options,
+) -> Vec<Row> {
     let mut rows = Vec::with_capacity(lines.len());
     for line in lines {
         if furniture::is_order(&line.text) {
-            wire.doubts.push(format!("The copy carries an order to the desk, which was not carried out: “{}”.", line.text));
-            wire.dropped.push(Dropped::new(line.text, "order to the desk"));
+            wire.doubts.push(format!(
+                "The copy carries an order to the desk, which was not carried out: “{}”.",
+                line.text
+            ));
+            wire.dropped
+                .push(Dropped::new(line.text, "order to the desk"));
         } else if let Some((field, label, rest)) = labelled(&line.text) {
             wire.dropped.push(Dropped::new(label, "label"));
-            rows.push(Row { text: rest, block: line.block, field: Some(field) });
+            rows.push(Row {
+                text: rest,
+                block: line.block,
+                field: Some(field),
+            });
         } else if let Some(why) = furniture::why(&line.text) {
             if why == "note of origin" || why == "copyright notice" {
-                *source = source.take().or_else(|| named_outlet(&line.text, &options.outlets));
+                *source = source
+                    .take()
+                    .or_else(|| named_outlet(&line.text, &options.outlets));
             }
             wire.dropped.push(Dropped::new(line.text, why));
         } else {
-            rows.push(Row { text: line.text, block: line.block, field: None });
+            rows.push(Row {
+                text: line.text,
+                block: line.block,
+                field: None,
+            });
         }
     }
     rows
@@ -177,7 +228,9 @@ fn labelled(line: &str) -> Option<(Field, String, String)> {
     let (label, rest) = line.split_once(':')?;
     let field = match label.trim().to_lowercase().as_str() {
         "headline" | "title" | "head" | "hed" | "hl" | "hed/headline" => Field::Headline,
-        "subheadline" | "subhead" | "subtitle" | "deck" | "dek" | "sub-headline" | "standfirst" => Field::Subheadline,
+        "subheadline" | "subhead" | "subtitle" | "deck" | "dek" | "sub-headline" | "standfirst" => {
+            Field::Subheadline
+        }
         "byline" | "author" | "authors" => Field::Byline,
         "dateline" | "location" => Field::Dateline,
         "caption" | "cutline" | "photo caption" | "picture caption" => Field::Caption,
@@ -193,11 +246,21 @@ fn labelled(line: &str) -> Option<(Field, String, String)> {
 fn named_outlet(line: &str, outlets: &Outlets) -> Option<String> {
     let words: Vec<&str> = line.split_whitespace().take(60).collect();
     let trim = |text: &str| text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-    (2..=6).rev().chain([1]).find_map(|length| {
-        words.windows(length).map(|run| trim(&run.join(" "))).find(|run| {
-            outlets.full_name(run).is_some() && (length > 1 || run.chars().filter(|c| c.is_uppercase()).count() > 1 || run.eq_ignore_ascii_case("reuters"))
+    (2..=6)
+        .rev()
+        .chain([1])
+        .find_map(|length| {
+            words
+                .windows(length)
+                .map(|run| trim(&run.join(" ")))
+                .find(|run| {
+                    outlets.full_name(run).is_some()
+                        && (length > 1
+                            || run.chars().filter(|c| c.is_uppercase()).count() > 1
+                            || run.eq_ignore_ascii_case("reuters"))
+                })
         })
-    }).map(|name| outlets.written(&name))
+        .map(|name| outlets.written(&name))
 }
 
 /// The byline speaks first, then the dateline, then notes of origin.
@@ -207,8 +270,33 @@ fn wire_source(wire: &WireCopy, noted: Option<String>) -> Option<String> {
     }
     let byline = wire.byline.as_ref();
     let by = byline.and_then(|byline| byline.outlet.clone());
-    let at = wire.dateline.as_ref().and_then(|dateline| dateline.agency.clone());
+    let at = wire
+        .dateline
+        .as_ref()
+        .and_then(|dateline| dateline.agency.clone());
     by.or(at).or(noted)
+}
+
+/// A page prints a photo's credit over it, and once more under the caption.
+fn drop_doubled_credits(wire: &mut WireCopy) {
+    let told: Vec<Credit> = wire
+        .captions
+        .iter()
+        .filter(|caption| !caption.text.is_empty())
+        .filter_map(|caption| caption.credit.clone())
+        .take(50)
+        .collect();
+    let dropped = &mut wire.dropped;
+    wire.captions.retain(|caption| {
+        let again = caption
+            .credit
+            .as_ref()
+            .filter(|credit| caption.text.is_empty() && told.contains(credit));
+        if let Some(credit) = again {
+            dropped.push(Dropped::new(credit.raw.clone(), "credit again"));
+        }
+        again.is_none()
+    });
 }
 
 fn counted(number: usize, noun: &str) -> String {

@@ -133,6 +133,8 @@ fn set_up_writer(connection: &Connection, options: &Options) -> Result<(), rusql
 fn set_up(connection: &Connection, options: &Options) -> Result<(), rusqlite::Error> {
     connection.busy_timeout(options.patience)?;
     connection.set_prepared_statement_cache_capacity(64);
+    // Otherwise each new value for a parameter has its statement planned again.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;

@@ -57,7 +57,9 @@ impl Photos for SqliteStore {
 
     async fn is_photo_public(&self, name: &str, now: DateTime<Utc>) -> Result<bool, Error> {
         let (name, now) = (name.to_owned(), now.timestamp_millis());
-        self.readers.read(move |c| exists_public(c, &name, now)).await
+        self.readers
+            .read(move |c| exists_public(c, &name, now))
+            .await
     }
 
     async fn drop_photo(&self, name: &str) -> Result<bool, Error> {

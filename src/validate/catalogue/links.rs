@@ -62,4 +62,16 @@ rules! {
     NO_THR_WHEN "NoThrWhen" Error "RFC 4685 4"
         "The attribute was renamed."
         "Write thr:updated.";
+    HUB_WITHOUT_SELF "HubWithoutSelf" Warning "WebSub 4"
+        "Subscribers do not know which topic to ask the hub for."
+        "Add a link with rel=\"self\" and the feed's own address.";
+    SECOND_SELF "SecondSelf" Warning "WebSub 4; RFC 4287 4.2.7.2"
+        "Subscribers do not know which of the addresses is the feed's."
+        "Keep one.";
+    INVALID_HUB "InvalidHub" Error "WebSub 5.1"
+        "Subscribers cannot ask this hub."
+        "Write the hub's address of http or https in full.";
+    INVALID_CLOUD_PROTOCOL "InvalidCloudProtocol" Warning "RSS 2.0 cloud; rssCloud"
+        "No program speaks this protocol."
+        "Write http-post, https-post, xml-rpc or soap.";
 }

@@ -128,4 +128,16 @@ rules! {
     MISSING_XML_URL "MissingXmlURL" Warning "OPML 2.0 subscription lists"
         "Without its address nobody can subscribe."
         "Add xmlUrl.";
+    INVALID_CHANGE_FREQUENCY "InvalidChangeFrequency" Error "sitemaps.org changefreq"
+        "Only seven words are understood."
+        "Write always, hourly, daily, weekly, monthly, yearly or never.";
+    INVALID_PRIORITY "InvalidPriority" Error "sitemaps.org priority"
+        "A number from 0.0 to 1.0 must stand here."
+        "Write such a number, or take it out.";
+    OLD_NEWS "OldNews" Warning "Google News sitemaps"
+        "Google takes news of the last two days only."
+        "Take the address or its news:news out.";
+    SITEMAP_TOO_LONG "SitemapTooLong" Error "sitemaps.org; Google News sitemaps"
+        "A sitemap has 50,000 addresses at most, and 1,000 with news."
+        "Split it and name the parts in a sitemap index.";
 }

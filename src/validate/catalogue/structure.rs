@@ -119,4 +119,10 @@ rules! {
     INVALID_RDF "InvalidRDF" Error "RDF/XML 2"
         "The document is not RDF here, so RDF readers reject all of it."
         "Qualify attributes and keep text and elements apart.";
+    NO_BLINK "NoBlink" Error "RSS 2.0"
+        "There never was such an element in RSS."
+        "Take it out.";
+    USE_OF_EXTENSION_ATTR "UseOfExtensionAttr" Warning "RSS 2.0 extending"
+        "Attributes of other vocabularies on RSS's own elements are read by hardly anyone."
+        "Say it in an element of that vocabulary.";
 }

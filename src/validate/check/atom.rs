@@ -4,7 +4,7 @@ use crate::validate::Rule;
 use crate::validate::catalogue as rule;
 use crate::validate::tree::NodeId;
 use crate::validate::value::text;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// RFC 5005: relations between the documents of one feed.
 pub(super) const PAGING: &[&str] = &[
@@ -29,6 +29,7 @@ pub(super) fn feed(cx: &mut Checker<'_>, id: NodeId) {
             .element("feed");
         cx.add(note.say("<feed> has no link with rel=\"self\""));
     }
+    super::link::hubs(cx, id);
     alternates(cx, id);
     history(cx, id);
     late_metadata(cx, id);
@@ -53,12 +54,8 @@ pub(in crate::validate) fn entry(cx: &mut Checker<'_>, id: NodeId) {
     }
     let around = cx.tree.node(id).parent;
     let source = cx.child(id, "atom:source");
-    let signed = [Some(id), around, source];
-    if !signed
-        .into_iter()
-        .flatten()
-        .any(|place| cx.child(place, "atom:author").is_some())
-    {
+    let mut signed = [Some(id), around, source].into_iter().flatten();
+    if !signed.any(|place| cx.has(place, "atom:author")) {
         missing(cx, id, "author");
     }
     alternates(cx, id);
@@ -262,29 +259,30 @@ fn repeated(cx: &mut Checker<'_>, elements: &[NodeId], rule: &'static Rule) {
 
 /// RFC 6721 3: no tombstone twice, none for an entry that lives.
 fn tombstones(cx: &mut Checker<'_>, id: NodeId) {
+    let deleted_entries = cx.children_named(id, "at:deleted-entry");
+    if deleted_entries.is_empty() {
+        return;
+    }
+    let mut living = HashMap::new();
+    for entry in cx.children_named(id, "atom:entry") {
+        if let (Some(id), Some(updated)) =
+            (cx.child(entry, "atom:id"), cx.child(entry, "atom:updated"))
+        {
+            living.insert(cx.text(id).into_owned(), cx.text(updated).into_owned());
+        }
+    }
     let mut seen = HashSet::new();
-    for deleted in cx.children_named(id, "at:deleted-entry") {
-        let of = cx.tree.value(deleted, "ref").unwrap_or_default().to_owned();
-        let when = cx
-            .tree
-            .value(deleted, "when")
-            .unwrap_or_default()
-            .to_owned();
+    for deleted in deleted_entries {
+        let get = |name| cx.tree.value(deleted, name).unwrap_or_default().to_owned();
+        let (of, when) = (get("ref"), get("when"));
         if !seen.insert((of.clone(), when.clone())) {
             let note = cx.about(&rule::DUPLICATE_TOMBSTONE, deleted).value(&of);
             cx.add(note.say(format!("{of} is deleted twice at {when}")));
         }
-        let living = cx
-            .children_named(id, "atom:entry")
-            .into_iter()
-            .find(|&entry| {
-                cx.child(entry, "atom:id")
-                    .is_some_and(|id| cx.text(id) == of)
-            });
-        let Some(updated) = living.and_then(|entry| cx.child(entry, "atom:updated")) else {
-            continue;
-        };
-        if is_not_after(&cx.text(updated), &when) {
+        if living
+            .get(&of)
+            .is_some_and(|updated| is_not_after(updated, &when))
+        {
             let note = cx.about(&rule::DELETED_ENTRY_PRESENT, deleted).value(&of);
             cx.add(note.say(format!(
                 "{of} is deleted at {when} and still stands in the feed"

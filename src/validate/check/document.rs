@@ -7,6 +7,7 @@ use crate::validate::schema::{self, Kind};
 use crate::validate::tree::{NodeId, known_prefix, preferred_uri};
 use crate::validate::value::text;
 use crate::validate::value::uri::Wanted;
+use std::collections::HashSet;
 
 const ATOM: &str = "http://www.w3.org/2005/Atom";
 const OLD_ATOM: &str = "http://purl.org/atom/ns#";
@@ -88,9 +89,7 @@ fn doctype(cx: &mut Checker<'_>) {
                 Note::at(&rule::DEPRECATED_DTD, start).say("Netscape took this DTD off its server"),
             );
         }
-    } else if doctype.is_external()
-        || (doctype.text.contains("<!ENTITY") && doctype.text.contains("SYSTEM"))
-    {
+    } else if doctype.hides_entities() {
         cx.add(
             Note::at(&rule::CONTAINS_SYSTEM_ENTITY, start).say("a reference to another document"),
         );
@@ -115,6 +114,7 @@ pub(super) fn root(cx: &mut Checker<'_>) {
             None => break,
         }
     }
+    cx.podcast = cx.tree.uses("itunes");
     let uri = cx.tree.uri(root).to_owned();
     let known = cx.tree.known(root);
     cx.standard_attrs(root);
@@ -125,7 +125,7 @@ pub(super) fn root(cx: &mut Checker<'_>) {
         ("RDF", Some("rdf")) => rdf_root(cx, root),
         ("Channel", _) => rss11(cx, root, &uri),
         ("opml", None | Some("opml")) => opml(cx, root, &uri),
-        ("urlset" | "sitemapindex", _) => cx.format = Format::Sitemap,
+        ("urlset" | "sitemapindex", _) => sitemap(cx, root, &uri),
         (_, _) => {
             let note = cx.about(&rule::UNDEFINED_ELEMENT, root).value(&uri);
             cx.add(note.say(format!("<{}> starts no feed we know", cx.tree.local(root))));
@@ -159,7 +159,7 @@ fn rss(cx: &mut Checker<'_>, root: NodeId, uri: &str) {
                 "the DTD is that of RSS 0.91, the version is {version}"
             )));
         }
-        Some("0.91" | "0.92" | "0.93" | "0.94" | "2.0" | "2.0.1" | "2.0.11") => {}
+        Some("0.91" | "0.92" | "0.93" | "0.94" | "2.0") => {}
         Some(version) => {
             let note = cx
                 .about(&rule::INVALID_RSS_VERSION, root)
@@ -175,12 +175,11 @@ fn rss(cx: &mut Checker<'_>, root: NodeId, uri: &str) {
 fn atom(cx: &mut Checker<'_>, root: NodeId, uri: &str) {
     cx.format = Format::Atom;
     if uri == OLD_ATOM {
-        cx.flag(
-            &rule::OBSOLETE_NAMESPACE,
-            root,
-            "Atom 0.3 gave way to Atom 1.0 in 2005",
-        );
+        // What follows is another format; Atom's rules would find everything wrong.
         cx.home.push((uri.to_owned(), "atom"));
+        let message = "Atom 0.3 gave way to Atom 1.0 in 2005";
+        cx.flag(&rule::OBSOLETE_NAMESPACE, root, message);
+        return;
     } else if uri.is_empty() {
         cx.home.push((String::new(), "atom"));
         let note = cx.about(&rule::MISSING_NAMESPACE, root);
@@ -193,7 +192,15 @@ fn atom(cx: &mut Checker<'_>, root: NodeId, uri: &str) {
         cx.place(root, &schema::atom::ENTRY);
         super::atom::entry(cx, root);
     } else {
-        cx.attributes(root, const { &[schema::may("indexing:index", Kind::Text)] });
+        cx.attributes(
+            root,
+            const {
+                &[schema::may(
+                    "indexing:index",
+                    Kind::Word(&["yes", "no"], &rule::INVALID_YES_NO),
+                )]
+            },
+        );
         cx.place(root, &schema::atom::FEED);
         super::atom::feed(cx, root);
     }
@@ -213,7 +220,7 @@ fn rdf_root(cx: &mut Checker<'_>, root: NodeId) {
     let own = if uses(RSS_090) { RSS_090 } else { RSS_10 };
     cx.home.push((own.to_owned(), ""));
     cx.place(root, &schema::rdf::RDF);
-    extensions(cx, root);
+    rdf::striping(cx, root);
     rdf::unique(cx, root);
     if cx.is_closed(root) && cx.child(root, "channel").is_none() {
         let note = Note::at(&rule::MISSING_ELEMENT, cx.tree.node(root).start)
@@ -234,25 +241,32 @@ fn rss11(cx: &mut Checker<'_>, root: NodeId, uri: &str) {
         );
     } else if uri != RSS_11 {
         invalid_namespace(cx, root, uri);
+        cx.flag(
+            &rule::UNDEFINED_ELEMENT,
+            root,
+            "<Channel> starts no feed we know",
+        );
         return;
     }
     cx.place(root, &schema::rdf::CHANNEL);
     rdf::channel(cx, root);
-    extensions(cx, root);
+    rdf::striping(cx, root);
     rdf::unique(cx, root);
 }
 
-/// Elements in namespaces we do not know must still be RDF.
-fn extensions(cx: &mut Checker<'_>, root: NodeId) {
-    let mut open = vec![root];
-    while let Some(here) = open.pop() {
-        for child in cx.tree.children(here).collect::<Vec<_>>() {
-            if cx.key(child).is_none() {
-                rdf::extension(cx, child);
-            } else {
-                open.push(child);
-            }
-        }
+const SITEMAP: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
+
+fn sitemap(cx: &mut Checker<'_>, root: NodeId, uri: &str) {
+    cx.format = Format::Sitemap;
+    cx.home.push((uri.to_owned(), ""));
+    if uri != SITEMAP {
+        invalid_namespace(cx, root, uri);
+    }
+    if cx.tree.local(root) == "urlset" {
+        cx.place(root, &schema::sitemap::URLSET);
+        super::sitemap::urlset(cx, root);
+    } else {
+        cx.place(root, &schema::sitemap::INDEX);
     }
 }
 
@@ -274,16 +288,12 @@ fn opml(cx: &mut Checker<'_>, root: NodeId, uri: &str) {
 /// What needs the format: the namespaces.
 pub(super) fn after(cx: &mut Checker<'_>) {
     let tree = cx.tree;
-    let mut told: Vec<&str> = Vec::new();
+    let mut told: HashSet<(&str, &str)> = HashSet::new();
     for declared in &tree.declared {
         let (prefix, uri) = (declared.prefix, &*declared.uri);
-        if prefix == "xmlns"
-            || prefix == "xml"
-            || told.contains(&uri) && known_prefix(uri).is_none()
-        {
+        if matches!(prefix, "xmlns" | "xml") || !told.insert((prefix, uri)) {
             continue;
         }
-        told.push(uri);
         namespace(cx, declared.start, prefix, uri);
     }
 }

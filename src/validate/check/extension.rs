@@ -37,13 +37,27 @@ impl Checker<'_> {
         let Some(base) = self.base(id) else { return };
         let bare = |address: &str| uri::canonical(address.split('#').next().unwrap_or_default());
         if self
-            .document
-            .location
-            .is_none_or(|location| bare(&base) != bare(location))
+            .own_address()
+            .is_none_or(|own| bare(&base) != bare(&own))
         {
             let note = at.note(&rule::SAME_DOCUMENT_REFERENCE, value);
             self.add(note.say("readers differ on whether this means the base or the document"));
         }
+    }
+
+    /// Where the document is: where it came from, or else where it says it is.
+    fn own_address(&self) -> Option<String> {
+        if let Some(location) = self.document.location {
+            return Some(location.to_owned());
+        }
+        let links = self.children_named(self.tree.root?, "atom:link");
+        let own = links
+            .into_iter()
+            .find(|&link| self.tree.value(link, "rel") == Some("self"))?;
+        Some(resolve(
+            self.base(own).as_deref(),
+            self.tree.value(own, "href")?,
+        ))
     }
 
     /// An element whose `rdf:resource` is its value; in RSS 2.0 its text may be.

@@ -57,10 +57,36 @@ impl Checker<'_> {
             ),
             Kind::Relative | Kind::Address => return,
         };
-        let note = at
-            .note(rule, what)
-            .say(format!("{message} (line {} of the content)", flaw.line + 1));
-        self.add(note);
+        let mut at = at.clone();
+        at.start = self.place_of(&at, flaw).unwrap_or(at.start);
+        self.add(at.note(rule, what).say(message));
+    }
+
+    /// Where a flaw stands in the document: line ends are the same in content and document,
+    /// escaped or not, and what is wrong can be looked for in its line.
+    fn place_of(&self, at: &At, flaw: &Flaw) -> Option<usize> {
+        if at.attr.is_some() {
+            return None;
+        }
+        let source = self.tree.source;
+        let mut start = at.start + source.get(at.start..)?.find('>')? + 1;
+        for _ in 0..flaw.line {
+            start += source.get(start..)?.find('\n')? + 1;
+        }
+        let line = source.get(start..)?.lines().next()?.to_ascii_lowercase();
+        let what = flaw.what.to_ascii_lowercase();
+        let needles = match flaw.kind {
+            Kind::RiskyTag | Kind::UnknownTag | Kind::NoAlt => {
+                [format!("<{what}"), format!("&lt;{what}")]
+            }
+            _ => [what.clone(), what.replace('&', "&amp;")],
+        };
+        let found = needles
+            .iter()
+            .filter_map(|needle| line.find(needle.as_str()))
+            .min();
+        let indent = line.len() - line.trim_start().len();
+        Some(start + found.unwrap_or(indent))
     }
 
     /// XHTML, SVG and `MathML` in the tree, below a `div` or a `body`.

@@ -287,6 +287,50 @@ fn check_address(cx: &mut Checker<'_>, id: NodeId, rel: &str) {
     }
 }
 
+/// WebSub 4: a feed that names a hub names itself, once.
+pub(super) fn hubs(cx: &mut Checker<'_>, id: NodeId) {
+    let links: Vec<(NodeId, String)> = cx
+        .children_named(id, "atom:link")
+        .into_iter()
+        .map(|link| (link, relation(cx, link)))
+        .collect();
+    let own: Vec<NodeId> = of_relation(&links, "self");
+    let hubs: Vec<NodeId> = of_relation(&links, "hub");
+    for &second in own.iter().skip(1) {
+        cx.flag(
+            &rule::SECOND_SELF,
+            second,
+            "a second link with rel=\"self\"",
+        );
+    }
+    if let (Some(&hub), true) = (hubs.first(), own.is_empty()) {
+        cx.flag(
+            &rule::HUB_WITHOUT_SELF,
+            hub,
+            "a hub, and no link with rel=\"self\"",
+        );
+    }
+    for hub in hubs {
+        let href = cx.tree.value(hub, "href").unwrap_or_default();
+        let scheme = uri::scheme(href).map(str::to_ascii_lowercase);
+        if !matches!(scheme.as_deref(), Some("http" | "https")) {
+            let at = cx.at_attribute(hub, "href");
+            cx.add(
+                at.note(&rule::INVALID_HUB, href)
+                    .say(format!("\"{href}\" is no hub's address")),
+            );
+        }
+    }
+}
+
+fn of_relation(links: &[(NodeId, String)], wanted: &str) -> Vec<NodeId> {
+    links
+        .iter()
+        .filter(|(_, rel)| rel == wanted)
+        .map(|&(link, _)| link)
+        .collect()
+}
+
 /// RFC 4287 4.2.7.2: `self` is where this document is to be found.
 fn own_address(cx: &mut Checker<'_>, id: NodeId, href: &str) {
     let base = cx.base(id);

@@ -143,7 +143,7 @@ const ROLES: &[&str] = &[
     reason = "a pattern of ours; a test compiles every one"
 )]
 static NPT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(now|\d+(\.\d+)?|\d+:[0-5]\d:[0-5]\d(\.\d+)?)$")
+    Regex::new(r"^(now|\d+(\.\d+)?|(\d+:)?[0-5]?\d:[0-5]\d(\.\d+)?)$")
         .expect("the pattern is well-formed")
 });
 #[expect(
@@ -155,7 +155,7 @@ static ICRA: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(r"^r \({code}( {code})*\)$")).expect("the pattern is well-formed")
 });
 
-/// Normal Play Time (RFC 2326 3.6).
+/// Normal Play Time (RFC 2326 3.6), and minutes:seconds as Media RSS's own examples write it.
 pub(in crate::validate) fn is_npt(value: &str) -> bool {
     NPT.is_match(value)
 }

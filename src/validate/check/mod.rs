@@ -9,6 +9,7 @@ pub(super) mod opml;
 pub(super) mod podcast;
 pub(super) mod rdf;
 pub(super) mod rss;
+mod sitemap;
 pub(super) mod text_construct;
 mod value;
 mod walk;
@@ -18,6 +19,7 @@ use super::place::Lines;
 use super::tree::{NodeId, Tree};
 use super::{Document, Finding, Format, Report, Rule};
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// A document with more faults than this is past counting.
 const MAX_FINDINGS: usize = 2_000;
@@ -34,6 +36,7 @@ pub(super) fn judge(document: &Document<'_>, decoded: &Decoded<'_>) -> Report {
         version: String::new(),
         home: Vec::new(),
         podcast: false,
+        remembered: HashMap::new(),
         encoding: decoded.encoding,
     };
     document::before(&mut checker, decoded);
@@ -56,6 +59,8 @@ pub(super) struct Checker<'c> {
     pub(super) home: Vec<(String, &'static str)>,
     /// Whether Apple's podcast elements were seen.
     pub(super) podcast: bool,
+    /// Whether an element has a child of a name, remembered for feeds of many items.
+    remembered: HashMap<(NodeId, &'static str), bool>,
     /// The encoding the document came in.
     pub(super) encoding: &'static str,
 }
@@ -133,6 +138,11 @@ impl<'c> Checker<'c> {
         }
     }
 
+    /// Takes back every note of a rule.
+    pub(super) fn forget(&mut self, rule: &'static Rule) {
+        self.notes.retain(|note| !std::ptr::eq(note.rule, rule));
+    }
+
     /// Adds a note about an element.
     pub(super) fn flag(&mut self, rule: &'static Rule, id: NodeId, message: impl Into<String>) {
         let note = self.about(rule, id).say(message);
@@ -169,6 +179,16 @@ impl<'c> Checker<'c> {
     /// The first child with a name.
     pub(super) fn child(&self, id: NodeId, name: &str) -> Option<NodeId> {
         self.tree.children(id).find(|&child| self.is(child, name))
+    }
+
+    /// Whether there is a child with a name; asked again, the answer is remembered.
+    pub(super) fn has(&mut self, id: NodeId, name: &'static str) -> bool {
+        if let Some(&known) = self.remembered.get(&(id, name)) {
+            return known;
+        }
+        let found = self.child(id, name).is_some();
+        self.remembered.insert((id, name), found);
+        found
     }
 
     /// All children with a name.
@@ -232,6 +252,12 @@ impl<'c> Checker<'c> {
     }
 
     fn report(mut self) -> Report {
+        if self.notes.is_empty() {
+            return Report {
+                format: self.format,
+                findings: Vec::new(),
+            };
+        }
         self.notes.sort_by_key(|note| note.start);
         let lines = Lines::of(self.tree.source);
         let items = std::mem::take(&mut self.items);

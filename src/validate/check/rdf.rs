@@ -11,7 +11,9 @@ pub(in crate::validate) fn channel(cx: &mut Checker<'_>, id: NodeId) {
     if !is_090(cx) {
         about(cx, id);
     }
-    if cx.is_closed(id) && !is_090(cx) && cx.child(id, "items").is_none() {
+    // Without its name the channel is no RSS 1.0 at all, and one rule is enough.
+    let named = cx.tree.value(id, "rdf:about").is_some();
+    if cx.is_closed(id) && named && cx.child(id, "items").is_none() {
         let note = Note::at(&rule::MISSING_ELEMENT, cx.tree.node(id).start)
             .parent(cx.name(id))
             .element("items");
@@ -131,26 +133,76 @@ pub(super) fn mixed(cx: &mut Checker<'_>, parent: NodeId, child: NodeId, striped
     }
 }
 
-/// Extensions must be RDF too: striped, without bare attributes.
-pub(super) fn extension(cx: &mut Checker<'_>, id: NodeId) {
-    let mut open = vec![id];
-    while let Some(here) = open.pop() {
-        let literal = cx.tree.value(here, "rdf:parseType") == Some("Literal");
-        let children: Vec<NodeId> = cx.tree.children(here).collect();
-        if !literal && !children.is_empty() && !cx.tree.text(here).trim().is_empty() {
-            cx.flag(&rule::INVALID_RDF, here, "text and elements side by side");
+/// RDF/XML 7.2: nodes and properties alternate, each with the attributes of its kind.
+pub(super) fn striping(cx: &mut Checker<'_>, root: NodeId) {
+    let is_list = cx.tree.known(root) == Some("rdf") && cx.tree.local(root) == "RDF";
+    let mut open: Vec<(NodeId, Stripe)> = if is_list {
+        cx.tree
+            .children(root)
+            .map(|child| (child, Stripe::Node))
+            .collect()
+    } else {
+        vec![(root, Stripe::Node)]
+    };
+    while let Some((id, stripe)) = open.pop() {
+        let attrs = match stripe {
+            Stripe::Node => &["rdf:about", "rdf:ID", "rdf:nodeID", "rdf:type"] as &[&str],
+            Stripe::Property => &[
+                "rdf:resource",
+                "rdf:ID",
+                "rdf:nodeID",
+                "rdf:datatype",
+                "rdf:parseType",
+            ],
+        };
+        stray_attribute(cx, id, attrs);
+        let children: Vec<NodeId> = cx.tree.children(id).collect();
+        let below = match (stripe, cx.tree.value(id, "rdf:parseType")) {
+            (Stripe::Property, Some("Literal")) => continue,
+            (Stripe::Node, _) | (Stripe::Property, Some("Resource")) => Stripe::Property,
+            (Stripe::Property, Some("Collection")) => Stripe::Node,
+            (Stripe::Property, _) => {
+                if let Some(&second) = children.get(1) {
+                    cx.flag(
+                        &rule::INVALID_RDF,
+                        second,
+                        "a property has one value, and this is a second one",
+                    );
+                }
+                Stripe::Node
+            }
+        };
+        if !children.is_empty() && !cx.tree.text(id).trim().is_empty() {
+            cx.flag(&rule::INVALID_RDF, id, "text and elements side by side");
         }
-        let bare = cx
-            .tree
-            .attrs(here)
-            .iter()
-            .find(|attr| attr.prefix.is_empty())
-            .map(|attr| attr.start);
-        if let Some(start) = bare.filter(|_| here != id) {
-            cx.add(Note::at(&rule::INVALID_RDF, start).say("an attribute in no namespace"));
-        }
-        if !literal {
-            open.extend(children);
+        open.extend(children.into_iter().map(|child| (child, below)));
+    }
+}
+
+/// What an element is in RDF.
+#[derive(Debug, Clone, Copy)]
+enum Stripe {
+    Node,
+    Property,
+}
+
+/// An attribute of RDF that is not of this kind of element, or one in no namespace.
+fn stray_attribute(cx: &mut Checker<'_>, id: NodeId, known: &[&str]) {
+    let tree = cx.tree;
+    for attr in tree.attrs(id) {
+        let rdf = tree.attr_known(attr) == Some("rdf");
+        // RDF/XML 6.1.4 still takes these without their namespace.
+        let bare = attr.prefix.is_empty()
+            && tree.known(id) != Some("xhtml")
+            && !matches!(
+                attr.local,
+                "ID" | "about" | "resource" | "parseType" | "type"
+            );
+        if bare || (rdf && !known.iter().any(|name| tree.attr_is(attr, name))) {
+            let note = Note::at(&rule::INVALID_RDF, attr.start)
+                .element(cx.name(id))
+                .attr(attr.local);
+            cx.add(note.say(format!("{} may not stand on this element", attr.local)));
         }
     }
 }

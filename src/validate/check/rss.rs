@@ -23,6 +23,12 @@ pub(in crate::validate) fn channel(cx: &mut Checker<'_>, id: NodeId) {
             cx.add(note.say("<channel> has no atom:link with rel=\"self\""));
         }
     }
+    super::link::hubs(cx, id);
+    // Since version 2.0.10 the board's own text allows attributes of other namespaces.
+    let docs = cx.child(id, "docs").map(|docs| cx.text(docs).into_owned());
+    if docs.as_deref() == Some("http://www.rssboard.org/rss-specification") {
+        cx.forget(&rule::USE_OF_EXTENSION_ATTR);
+    }
     super::podcast::channel(cx, id);
 }
 
@@ -97,9 +103,10 @@ pub(in crate::validate) fn item(cx: &mut Checker<'_>, id: NodeId) {
             .element("guid");
         cx.add(note.say("<item> has no <guid>"));
     }
-    let parent = cx.tree.node(id).parent;
-    let dated = parent.is_some_and(|parent| cx.child(parent, "lastBuildDate").is_some());
-    if cx.child(id, "slash:comments").is_some() && !dated {
+    let channel = cx.tree.node(id).parent;
+    if cx.child(id, "slash:comments").is_some()
+        && !channel.is_some_and(|channel| cx.has(channel, "lastBuildDate"))
+    {
         let note = cx.about(&rule::SLASH_DATE, id);
         cx.add(
             note.say(
@@ -231,6 +238,15 @@ pub(in crate::validate) fn cloud(cx: &mut Checker<'_>, id: NodeId) {
             .attr("port")
             .value(port);
         cx.add(note.say(format!("\"{port}\" is no port")));
+    }
+    if let Some(protocol) = cx.tree.value(id, "protocol")
+        && !matches!(protocol, "http-post" | "https-post" | "xml-rpc" | "soap")
+    {
+        let note = cx
+            .about(&rule::INVALID_CLOUD_PROTOCOL, id)
+            .attr("protocol")
+            .value(protocol);
+        cx.add(note.say(format!("\"{protocol}\" is no protocol of rssCloud")));
     }
 }
 

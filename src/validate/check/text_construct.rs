@@ -113,6 +113,8 @@ fn finish(cx: &mut Checker<'_>, id: NodeId, kind: &str) {
             note.parent(cx.parent_name(id))
                 .say("content that is elsewhere must be empty here"),
         );
+    }
+    if remote {
         return;
     }
     if value.trim().is_empty() && children.is_empty() && !remote {

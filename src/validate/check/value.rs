@@ -113,6 +113,7 @@ impl Checker<'_> {
             Kind::Html => self.html(at, value),
             Kind::Reference => self.address(at, value, &rule::INVALID_LINK, ANY),
             Kind::IriReference => self.address(at, value, &rule::INVALID_IRI, ANY_IRI),
+            Kind::UriAttribute => self.address(at, value, &rule::INVALID_URI_ATTRIBUTE, ANY_IRI),
             Kind::Uri => self.address(at, value, &rule::INVALID_FULL_LINK, WHOLE),
             Kind::Iri => self.address(at, value, &rule::INVALID_FULL_LINK, WHOLE_IRI),
             Kind::Identifier => self.identifier(at, value),
@@ -133,10 +134,7 @@ impl Checker<'_> {
             Kind::MediaType => (text::is_media_type(value), &rule::INVALID_MIME_TYPE),
             Kind::Number(low, high, rule) => {
                 let fits = text::integer(value).is_some_and(|n| (low..=high).contains(&n));
-                (
-                    fits || (value.is_empty() && self.is_filled_elsewhere(at)),
-                    rule,
-                )
+                (fits, rule)
             }
             Kind::Decimal(low, high, rule) => (
                 text::decimal(value).is_some_and(|n| (low..=high).contains(&n)),
@@ -153,13 +151,6 @@ impl Checker<'_> {
             let message = format!("\"{}\": {}", super::cut(value, 80), rule.why);
             self.add(at.note(rule, value).say(message));
         }
-    }
-
-    /// An empty number breaks the rule against emptiness, and one rule is enough.
-    fn is_filled_elsewhere(&self, at: &At) -> bool {
-        self.notes.last().is_some_and(|last| {
-            last.start == at.start && std::ptr::eq(last.rule, &raw const rule::NOT_BLANK)
-        })
     }
 
     /// Text that must not hold markup.

@@ -7,6 +7,27 @@ use crate::validate::schema::{AttrSpec, Kind, Place, Spec, is_named};
 use crate::validate::tree::{NodeId, known_prefix};
 use crate::validate::value::language::is_language;
 
+/// Vocabularies that are open, still growing, or too rare for a table: known, not judged.
+const OPEN: &[&str] = &[
+    "foaf",
+    "g",
+    "podcast",
+    "audio",
+    "cf",
+    "company",
+    "conversationsNetwork",
+    "email",
+    "image",
+    "openid",
+    "ref",
+    "reqv",
+    "rss091",
+    "search",
+    "ss",
+    "str",
+    "sub",
+];
+
 impl Checker<'_> {
     /// Judges what stands inside an element.
     pub(super) fn place(&mut self, id: NodeId, place: &'static Place) {
@@ -36,8 +57,7 @@ impl Checker<'_> {
                 .flat_map(|table| table.iter())
                 .find(|spec| is_named(spec.name, prefix, base));
             let Some(spec) = found else {
-                if prefix == "foaf" {
-                    // An open vocabulary: whoever knows a person may say anything of them.
+                if OPEN.contains(&prefix) {
                     self.anything(child);
                     continue;
                 }
@@ -58,7 +78,7 @@ impl Checker<'_> {
                 let message = format!("<{core}> and <{extension}> both stand in <{around}>");
                 self.flag(rule, child, message);
             }
-            if base == local {
+            if base == local && !seen.contains(&spec.name) {
                 seen.push(spec.name);
             }
             self.element(child, spec);
@@ -89,7 +109,6 @@ impl Checker<'_> {
         if !spec.open {
             self.attributes(id, spec.attrs);
         }
-        self.podcast |= self.tree.known(id) == Some("itunes");
         match spec.kind {
             Kind::Place(place) => self.place(id, place),
             Kind::Any => self.anything(id),
@@ -150,7 +169,18 @@ impl Checker<'_> {
         let name = self.name(child);
         let around = self.name(parent);
         let prefix = self.key(child).map_or("", |(prefix, _)| prefix);
-        if prefix == "xhtml" {
+        // A prefix that nothing declares is told as a fault of the syntax.
+        let unbound = self
+            .tree
+            .element(child)
+            .is_some_and(|element| !element.prefix.is_empty())
+            && self.tree.uri(child).is_empty();
+        if unbound {
+            return self.anything(child);
+        }
+        if prefix.is_empty() && self.tree.local(child) == "blink" {
+            self.flag(&rule::NO_BLINK, child, "there is no <blink> in RSS");
+        } else if prefix == "xhtml" {
             let message = format!("XHTML <{name}> directly in <{around}>");
             self.flag(&rule::MISPLACED_XHTML_CONTENT, child, message);
         } else if prefix.is_empty()
@@ -159,7 +189,7 @@ impl Checker<'_> {
         {
             let message = format!("<{name}> is in no namespace");
             self.flag(&rule::NOT_IN_A_NAMESPACE, child, message);
-        } else if self.format == Format::Atom && self.tree.uri(child).is_empty() {
+        } else if self.format == Format::Atom && prefix.is_empty() {
             let message = format!("<{name}> is in no namespace, so nobody can tell what it means");
             self.flag(&rule::UNDETERMINABLE_VOCABULARY, child, message);
         } else if prefix == "atom" && self.is_questionable(child) {
@@ -242,7 +272,12 @@ impl Checker<'_> {
                     self.broken_characters_in(here, child);
                     continue;
                 }
-                let bare = self.format == Format::Rss && self.tree.uri(child).is_empty();
+                let bare = self.format == Format::Rss
+                    && self.tree.uri(child).is_empty()
+                    && self
+                        .tree
+                        .element(child)
+                        .is_some_and(|element| element.prefix.is_empty());
                 if bare && !self.tree.uri(here).is_empty() {
                     let message = format!("<{}> is in no namespace", self.name(child));
                     self.flag(&rule::NOT_IN_A_NAMESPACE, child, message);
@@ -275,6 +310,12 @@ impl Checker<'_> {
                 || tree.attr_known(attr) == Some("xml")
                 || (rdf && RDF_ATTRS.iter().any(|name| tree.attr_is(attr, name)));
             let foreign = !attr.prefix.is_empty() && known_prefix(uri).is_none();
+            if foreign && self.format == Format::Rss && self.tree.uri(id).is_empty() {
+                let note =
+                    Note::at(&rule::USE_OF_EXTENSION_ATTR, attr.start).element(self.name(id));
+                let message = format!("{}:{} on <{}>", attr.prefix, attr.local, self.name(id));
+                self.add(note.attr(attr.local).say(message));
+            }
             if known || foreign {
                 continue;
             }

@@ -1,5 +1,9 @@
 //! Reports for people and for machines.
-use super::{Finding, Level, Report};
+mod machine;
+
+pub use machine::{junit, sarif};
+
+use super::{Finding, Level, Report, rules};
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
 
@@ -108,4 +112,19 @@ fn finding_json(finding: &Finding) -> Value {
         "item": finding.item,
         "params": params,
     })
+}
+
+/// What a rule is about, for people who ask by its name in any case.
+pub fn explain(id: &str) -> Option<String> {
+    let rule = rules()
+        .iter()
+        .find(|rule| rule.id.eq_ignore_ascii_case(id))?;
+    Some(format!(
+        "{} ({}; {})\n\n{}\n{}\n",
+        rule.id,
+        rule.level.name(),
+        rule.section,
+        rule.why,
+        rule.fix
+    ))
 }

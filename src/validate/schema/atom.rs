@@ -156,7 +156,7 @@ const CATEGORY: &[AttrSpec] = &[
     may("label", Kind::Plain),
 ];
 
-const GENERATOR: &[AttrSpec] = &[may("uri", Kind::IriReference), may("version", Kind::Text)];
+const GENERATOR: &[AttrSpec] = &[may("uri", Kind::UriAttribute), may("version", Kind::Text)];
 
 /// What `check::link` looks at.
 const LINK: &[AttrSpec] = &[

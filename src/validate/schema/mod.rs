@@ -6,6 +6,7 @@ pub(super) mod opml;
 pub(super) mod podcast;
 pub(super) mod rdf;
 pub(super) mod rss;
+pub(super) mod sitemap;
 
 use super::Rule;
 use super::catalogue::DUPLICATE_ELEMENT;
@@ -69,6 +70,8 @@ pub(super) enum Kind {
     Reference,
     /// The same, and characters outside ASCII too.
     IriReference,
+    /// The same in an attribute.
+    UriAttribute,
     /// A whole address.
     Uri,
     /// A whole address; characters outside ASCII too.
@@ -216,10 +219,14 @@ pub(super) const fn must(name: &'static str, kind: Kind) -> AttrSpec {
     }
 }
 
-/// Whether `name` (`dc:title`) is the name with this prefix and local part.
+/// Whether `name` (`dc:title`) is the name with this prefix and local part. Asked for every
+/// element and every entry of its tables, so lengths are compared first.
 pub(super) fn is_named(name: &str, prefix: &str, local: &str) -> bool {
-    match name.split_once(':') {
-        Some((before, after)) => before == prefix && after == local,
-        None => prefix.is_empty() && name == local,
+    if prefix.is_empty() {
+        return name == local && !name.contains(':');
     }
+    name.len() == prefix.len() + 1 + local.len()
+        && name.as_bytes().get(prefix.len()) == Some(&b':')
+        && name.ends_with(local)
+        && name.starts_with(prefix)
 }

@@ -168,7 +168,7 @@ pub(super) const CHANNEL: &[Spec] = &[
     many("wiki:interwiki", Kind::Text),
     many("thr:in-reply-to", Kind::Any).attrs(IN_REPLY_TO),
     many("taxo:topics", Kind::Any).open(),
-    many("l:link", Kind::Resource).open(),
+    many("l:link", Kind::Resource).attrs(L_LINK),
     many("cf:listinfo", Kind::Any).open(),
     one("cf:treatAs", Kind::Word(&["list"], &INVALID_TREAT_AS)),
     one("feedburner:awareness", Kind::Uri),
@@ -224,6 +224,14 @@ static SNF_LOGO: Place = Place {
     ..Place::of(&[&[one("url", Kind::HttpUrl)]])
 };
 
+/// `mod_link`.
+const L_LINK: &[super::AttrSpec] = &[
+    must("l:rel", Kind::Uri),
+    may("l:lang", Kind::Language),
+    may("l:title", Kind::Plain),
+    may("l:type", Kind::Text),
+];
+
 const PERIODS: &[&str] = &["hourly", "daily", "weekly", "monthly", "yearly"];
 
 const ROBOTS: &[&str] = &[
@@ -264,7 +272,7 @@ pub(super) const ITEM: &[Spec] = &[
     many("creativeCommons:license", Kind::Uri),
     one("content:encoded", Kind::Html),
     many("taxo:topics", Kind::Any).open(),
-    many("l:link", Kind::Resource).open(),
+    many("l:link", Kind::Resource).attrs(L_LINK),
     one("annotate:reference", Kind::Resource),
     one("ag:source", Kind::Text),
     one("ag:sourceURL", Kind::Uri),
@@ -334,7 +342,7 @@ pub(super) const TRACKBACK: &[Spec] = &[
 pub(super) const RDF_ITEM: &[Spec] = &[
     one("trackback:ping", Kind::Resource),
     many("trackback:about", Kind::Resource),
-    many("l:permalink", Kind::Resource).open(),
+    many("l:permalink", Kind::Resource).attrs(const { &[may("l:type", Kind::MediaType)] }),
     many("rdfs:label", Kind::Text),
     many("rdfs:comment", Kind::Text),
 ];

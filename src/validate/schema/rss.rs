@@ -3,7 +3,7 @@ use super::{Kind, Place, Spec, atom, many, may, media, modules, must, one, podca
 use crate::validate::catalogue::{
     DUPLICATE_ENCLOSURE, DUPLICATE_ITEM_SEMANTICS, DUPLICATE_SEMANTICS,
     INVALID_FORM_COMPONENT_NAME, INVALID_HEIGHT, INVALID_POSITIVE_INTEGER, INVALID_WIDTH,
-    MISSING_DESCRIPTION, MISSING_ELEMENT, MISSING_LINK, MISSING_TITLE,
+    INVALID_YES_NO, MISSING_DESCRIPTION, MISSING_ELEMENT, MISSING_LINK, MISSING_TITLE,
 };
 use crate::validate::check::rss as hooks;
 use crate::validate::value::date::Profile;
@@ -13,7 +13,14 @@ pub(in crate::validate) static RSS: Place = Place {
     required: &[("channel", &MISSING_ELEMENT)],
     ..Place::of(&[&[
         one("channel", Kind::Place(&CHANNEL))
-            .attrs(const { &[may("indexing:index", Kind::Text)] })
+            .attrs(
+                const {
+                    &[may(
+                        "indexing:index",
+                        Kind::Word(&["yes", "no"], &INVALID_YES_NO),
+                    )]
+                },
+            )
             .hook(hooks::channel),
         many("access:restriction", Kind::Text).attrs(atom::ACCESS),
     ]])

@@ -10,6 +10,8 @@ use std::collections::HashMap;
 const MAX_DEPTH: usize = 256;
 /// No element in any vocabulary has as many attributes.
 const MAX_ATTRIBUTES: usize = 256;
+/// As the strict parser's: no feed needs more.
+const MAX_NODES: usize = 5_000_000;
 /// All that internal entities may expand to in one document.
 const MAX_EXPANSION: usize = 256 * 1024;
 
@@ -74,6 +76,9 @@ impl<'t> Build<'t> {
             let end = position(&reader).min(source.len());
             if start >= stop || end <= start {
                 return None;
+            }
+            if self.tree.nodes.len() > MAX_NODES {
+                return Some(limit(start, "the document has too many elements"));
             }
             match event {
                 Event::Start(_) | Event::Empty(_) => {

@@ -112,6 +112,13 @@ impl Doctype<'_> {
         head.contains("SYSTEM") || head.contains("PUBLIC")
     }
 
+    /// Whether entities may be declared where we do not look.
+    pub(super) fn hides_entities(&self) -> bool {
+        self.is_external()
+            || (self.text.contains("<!ENTITY")
+                && (self.text.contains("SYSTEM") || self.text.contains("PUBLIC")))
+    }
+
     /// Whether it names the DTD of RSS 0.91, which declares the Latin-1 names of HTML.
     pub(super) fn is_rss091(&self) -> bool {
         self.text
@@ -232,6 +239,11 @@ impl<'t> Tree<'t> {
             }
         }
         whole
+    }
+
+    /// Whether any element is in the namespace that usually has this prefix.
+    pub(super) fn uses(&self, prefix: &str) -> bool {
+        (0..self.nodes.len()).any(|id| self.known(id) == Some(prefix))
     }
 
     /// The bytes of a node as they stand in the document.

@@ -14,7 +14,7 @@ pub(super) fn judge(text: &str, doctype: Option<&Doctype<'_>>) -> Option<Fatal> 
     // A DTD elsewhere may declare any name (XML 1.0 4.1, WFC Entity Declared): we do not fetch it,
     // so such references are hidden from this parser and judged by the rules.
     let hidden = doctype
-        .is_some_and(Doctype::is_external)
+        .is_some_and(Doctype::hides_entities)
         .then(|| hide_references(text));
     match roxmltree::Document::parse_with_options(hidden.as_deref().unwrap_or(text), options) {
         Ok(_) => None,

@@ -3,13 +3,14 @@ use super::vocabulary::{CSS_KEYWORDS, CSS_PROPERTIES};
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// Only plain words, numbers, colours, quoted names and lists of numbers may stand in a style.
+/// Only plain words, numbers, colours, quoted names and lists of numbers may stand in a style;
+/// no negative lengths, which reach out of the box.
 #[expect(
     clippy::expect_used,
     reason = "a pattern of ours; a test compiles every one"
 )]
 static PLAIN: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r#"^(?:[-:,;#%./\sa-zA-Z0-9!]|'[\s\w-]+'|"[\s\w-]+"|\([\d,.%\s]+\))*$"#;
+    let pattern = r#"^(?:[:,;#%./\sa-zA-Z0-9!]|\w-\w|'[\s\w-]+'|"[\s\w-]+"|\([\d,.%\s]+\))*$"#;
     Regex::new(pattern).expect("the pattern is well-formed")
 });
 #[expect(
@@ -17,7 +18,7 @@ static PLAIN: LazyLock<Regex> = LazyLock::new(|| {
     reason = "a pattern of ours; a test compiles every one"
 )]
 static MEASURE: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r"^(#[0-9a-f]{3,8}|rgba?\([\d.,%\s]+\)|[-+]?\d{0,4}\.?\d{0,3}(cm|em|ex|in|mm|pc|pt|px|rem|vw|vh|ch|%)?,?)$";
+    let pattern = r"^(#[0-9a-f]{3,8}|rgba?\([\d.,%\s]+\)|\d{0,4}\.?\d{0,3}(cm|em|ex|in|mm|pc|pt|px|rem|vw|vh|ch|%)?,?)$";
     Regex::new(pattern).expect("the pattern is well-formed")
 });
 

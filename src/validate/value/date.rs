@@ -185,10 +185,13 @@ static COMMENT: LazyLock<Regex> =
 /// Reads a date of RFC 822 with the four-digit years of RFC 2822.
 pub(in crate::validate) fn rfc822(value: &str) -> Result<Moment, Fault> {
     let plain = PLAIN822.is_match(value);
-    let mut bare = value.replace('\\', "");
-    // Comments may nest (RFC 822 3.1.4); four levels are more than anyone writes.
-    for _ in 0..4 {
-        bare = COMMENT.replace_all(&bare, " ").into_owned();
+    let mut bare = value.to_owned();
+    if value.contains(['(', '\\']) {
+        bare = bare.replace('\\', "");
+        // Comments may nest (RFC 822 3.1.4); four levels are more than anyone writes.
+        for _ in 0..4 {
+            bare = COMMENT.replace_all(&bare, " ").into_owned();
+        }
     }
     let bare = bare.trim().to_ascii_lowercase();
     let found = RFC822.captures(&bare).ok_or(Fault::Form)?;

@@ -60,7 +60,7 @@ pub(in crate::validate) fn flaws(html: &str) -> Vec<Flaw> {
     while let html5ever::TokenizerResult::Script(()) = tokenizer.feed(&input) {}
     tokenizer.end();
     let mut state = tokenizer.sink.state.into_inner();
-    if html.to_ascii_lowercase().contains("<?import ") {
+    if html.contains("<?") && html.to_ascii_lowercase().contains("<?import ") {
         state.add(0, Kind::RiskyTag, "?import");
     }
     state.finish();

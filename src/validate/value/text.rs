@@ -29,7 +29,7 @@ static MAIL: LazyLock<Regex> = LazyLock::new(|| {
 static MAIL_INSIDE: LazyLock<Regex> =
     LazyLock::new(|| regex(r"<[A-Za-z0-9_.'+-]+@([A-Za-z0-9-]+\.)+[A-Za-z0-9][A-Za-z0-9-]*>"));
 static NAMED_MAIL: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"^\s*(\S+@\S+?)\s*\([^()]*\)\s*$|^[^<>@]*<([^<>]*)>\s*$"));
+    LazyLock::new(|| regex(r"^\s*(\S+@\S+?)\s*\(.*\)\s*$|^[^<>@]*<([^<>]*)>\s*$"));
 
 /// Markup found where plain text belongs.
 #[derive(Debug, PartialEq, Eq)]

@@ -121,18 +121,21 @@ pub(in crate::validate) fn scheme(value: &str) -> Option<&str> {
 }
 
 fn check_tag(value: &str) -> Result<(), Fault> {
-    let found = TAG.captures(value).ok_or(Fault::Tag)?;
+    if !TAG.is_match(value) {
+        return Err(Fault::Tag);
+    }
     // RFC 4151 2.1: the date is a real one, month and day in their ranges.
-    let number = |group: usize| {
-        found
-            .get(group)
-            .and_then(|m| m.as_str().parse::<u32>().ok())
-    };
-    let day = number(8).unwrap_or(1);
-    let month = number(6).unwrap_or(1);
-    let year = number(4)
+    let date = value
+        .split(',')
+        .nth(1)
+        .and_then(|rest| rest.split(':').next())
+        .unwrap_or_default();
+    let mut parts = date.split('-').map(|part| part.parse::<u32>().ok());
+    let mut next = || parts.next().flatten();
+    let year = next()
         .and_then(|year| i32::try_from(year).ok())
         .unwrap_or(1);
+    let (month, day) = (next().unwrap_or(1), next().unwrap_or(1));
     chrono::NaiveDate::from_ymd_opt(year, month, day)
         .map(drop)
         .ok_or(Fault::Tag)

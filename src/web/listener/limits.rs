@@ -5,7 +5,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::counters::Counters;
-use super::express::{Glance, Prebuilt};
+use super::express::Glance;
+use super::prebuilt::Prebuilt;
 
 /// Times, sizes and numbers of one listener. The default is the secure one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

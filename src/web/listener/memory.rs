@@ -91,3 +91,21 @@ pub(super) fn send_file(
         Ok(rustix::fs::sendfile(tcp, file, Some(&mut offset), length)?)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Memory;
+    use bytes::Bytes;
+
+    #[test]
+    fn bodies_of_every_size_read_back() {
+        for size in [0, 1, 32 * 1024 - 1, 32 * 1024, 100_000] {
+            let bytes: Bytes = (0..=u8::MAX).cycle().take(size).collect::<Vec<_>>().into();
+            let memory = Memory::new(bytes.clone());
+            assert_eq!(memory.len(), size);
+            assert_eq!(memory.bytes().unwrap(), bytes);
+            #[cfg(target_os = "linux")]
+            assert_eq!(matches!(memory, Memory::File(..)), size >= 32 * 1024);
+        }
+    }
+}

@@ -15,6 +15,7 @@ mod gate;
 mod guard;
 mod limits;
 mod memory;
+mod prebuilt;
 mod state;
 mod stream;
 mod strict;
@@ -38,8 +39,9 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 pub use self::counters::{Counters, value};
-pub use self::express::{Glance, Prebuilt};
+pub use self::express::Glance;
 pub use self::limits::{Express, HostFilter, Limits, Now, Settings, host_list};
+pub use self::prebuilt::Prebuilt;
 
 use self::admission::Admission;
 use self::connection::{OVERLOADED, Shared};

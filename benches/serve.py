@@ -41,7 +41,11 @@ def main():
         if not shutil.which(tool):
             sys.exit(f"{tool} is missing: apt-get install nginx-light wrk")
     build()
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="bench-serve-"))
+    with tempfile.TemporaryDirectory(prefix="bench-serve-") as folder:
+        run(pathlib.Path(folder), arguments)
+
+
+def run(folder, arguments):
     feeds = folder / "feeds"
     shutil.copytree(ROOT / "feeds", feeds)
     (feeds / "bench.toml").write_text(FEED)

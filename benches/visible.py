@@ -12,33 +12,33 @@ promise (WAL, synchronous=FULL, 64 articles a commit) is the limit for pushes a 
 import argparse
 import os
 import pathlib
-import shutil
 import sqlite3
 import tempfile
 import time
 
-from bench import Connection, Newsroom, Writer, build, machine, memory, moment, percentile, processor_seconds, push_all, put, request, table
+from bench import ROOT, Connection, Newsroom, Writer, build, machine, memory, moment, percentile, processor_seconds, push_all, put, request, table
 
 N_CLIENTS = 64
-SECTIONS, TAGS, AUTHORS = 39, 120, 40  # With the front page, 200 feeds; an article stands in six.
+# 200 feeds in either case: the front page and these. An article has one section, three tags and one
+# author, and so stands in six feeds, or in two.
+SHAPES = {6: {"section": 39, "tag": 120, "author": 40}, 2: {"section": 199}}
+N_SECTIONS, N_TAGS, N_AUTHORS = 39, 120, 40
 
 
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--stored", default="1000,100000", help="numbers of stored articles, growing")
     arguments.add_argument("--pushes", type=int, default=300)
+    arguments.add_argument("--takes", type=int, default=6, choices=SHAPES, help="how many of the 200 feeds take an article")
     arguments = arguments.parse_args()
     build()
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="bench-visible-"))
-    try:
-        run(folder, [int(number) for number in arguments.stored.split(",")], arguments.pushes)
-    finally:
-        shutil.rmtree(folder)
+    with tempfile.TemporaryDirectory(prefix="bench-visible-") as folder:
+        run(pathlib.Path(folder), [int(number) for number in arguments.stored.split(",")], arguments.pushes, arguments.takes)
 
 
-def run(folder, stages, n_pushes):
+def run(folder, stages, n_pushes, takes):
     feeds = folder / "feeds"
-    define(feeds)
+    define(feeds, SHAPES[takes])
     machine()
     writer = Writer()
     bodies = [writer.body(6, 50) for _ in range(200)]
@@ -62,14 +62,21 @@ def run(folder, stages, n_pushes):
             pushed, shown, fsync = push(newsroom, folder, token, n_stored, bodies, n_pushes)
             visible.append((f"{goal:,}", *map(ms, (percentile(shown, 0.5), percentile(shown, 0.99), percentile(pushed, 0.5), percentile(fsync, 0.5), percentile(fsync, 0.99)))))
             time.sleep(5)
-            sizes.append((f"{goal:,} stored, after the pushes", *memory(newsroom.process.pid)))
+            sizes.append((f"{goal:,} stored, 200 feeds, after the pushes", *memory(newsroom.process.pid)))
         newsroom.stop()
         began = time.perf_counter()
         newsroom.start()
         started = time.perf_counter() - began
         time.sleep(5)
-        sizes.append((f"{n_stored:,} stored, started again in {started:.2f} s", *memory(newsroom.process.pid)))
-    print(f"\nPush to visible, 200 feeds, {n_pushes} pushes one after another, an article in six feeds:")
+        sizes.append((f"{n_stored:,} stored, 200 feeds, started again in {started:.2f} s", *memory(newsroom.process.pid)))
+        newsroom.stop()
+    # Editions stand in memory, so that a newsroom with eight feeds needs less.
+    for name, data in ((f"{n_stored:,} stored", folder / "data"), ("idle, empty", folder / "empty")):
+        with Newsroom(**settings | {"SYNDICATED_FEEDS_FOLDER": str(ROOT / "feeds"), "SYNDICATED_STORE_DATA": str(data)}) as newsroom:
+            time.sleep(5)
+            sizes.append((f"{name}, the 8 feeds of this repository", *memory(newsroom.process.pid)))
+            newsroom.stop()
+    print(f"\nPush to visible, 200 feeds, {n_pushes} pushes one after another, an article in {takes} of them:")
     table(("articles stored", "visible p50 ms", "p99 ms", "acknowledged p50 ms", "one fsync p50 ms", "p99 ms"), visible)
     print(f"Durable pushes a second, {N_CLIENTS} clients, while 200 feeds are kept up to date:")
     raw = raw_sqlite(folder, bodies)
@@ -81,14 +88,14 @@ def run(folder, stages, n_pushes):
     table(("state", "resident MB", "at most MB"), [(name, f"{now:.1f}", f"{most:.1f}") for name, now, most in sizes])
 
 
-def define(folder):
+def define(folder, shape):
     folder.mkdir()
 
     def feed(name, take):
         (folder / f"{name}.toml").write_text(f'title = "Feed {name}"\ndescription = "A feed to measure with."\nlimit = 30\n{take}')
 
     feed("front", "")
-    for kind, count in (("section", SECTIONS), ("tag", TAGS), ("author", AUTHORS)):
+    for kind, count in shape.items():
         for n in range(count):
             feed(f"{kind}-{n}", f'[take]\n{kind}s = ["{kind} {n}"]\n')
 
@@ -97,8 +104,8 @@ def article(n, bodies):
     return {
         "url": f"https://courier.example/{n}", "headline": f"Headline number {n} of those that are measured",
         "summary": "What it says in a sentence or two.", "body_html": bodies[n % len(bodies)],
-        "authors": [{"name": f"author {n % AUTHORS}"}], "published": moment(1), "language": "en",
-        "section": f"section {n % SECTIONS}", "tags": [f"tag {(n + step) % TAGS}" for step in (0, 41, 83)],
+        "authors": [{"name": f"author {n % N_AUTHORS}"}], "published": moment(1), "language": "en",
+        "section": f"section {n % N_SECTIONS}", "tags": [f"tag {(n + step) % N_TAGS}" for step in (0, 41, 83)],
     }
 
 
@@ -122,7 +129,7 @@ def push(newsroom, folder, token, n_stored, bodies, n_pushes):
         for n in range(n_pushes):
             id = f"pushed-{n_stored}-{n}"
             record = article(n, bodies) | {"headline": f"{id} is visible"}
-            data, poll = put(id, record, token, Prefer="wait"), request("GET", f"/feeds/section-{n % SECTIONS}.rss")
+            data, poll = put(id, record, token, Prefer="wait"), request("GET", f"/feeds/section-{n % N_SECTIONS}.rss")
             began = time.perf_counter()
             status, _, body = desk.ask(data)
             pushed.append(time.perf_counter() - began)

@@ -4,6 +4,7 @@ Standard output of the program is what a newcomer reads: every address on it mus
 the example on it must work when pasted.
 """
 
+import contextlib
 import json
 import pathlib
 import re
@@ -42,14 +43,14 @@ def test(tally):
 
 def own_feed(tally):
     """The README's "Five minutes to your own feed", taken by its word."""
-    with tally.test("the README's five minutes lead to a feed of one's own"):
+    with tally.test("the README's five minutes lead to a feed of one's own"), contextlib.ExitStack() as keep:
         told = (ROOT / "README.md").read_text().split("## Five minutes to your own feed")[1].split("\n## ")[0]
         blocks = [
             (kind, textwrap.dedent(block)) for _, kind, block in re.findall(r"^( *)```(\w+)\n(.*?)^ *```", told, re.M | re.S)
         ]
         settings, feed = [block for kind, block in blocks if kind == "toml"]
         name = re.search(r"`feeds/([a-z-]+)\.toml`", told)[1]
-        home = pathlib.Path(tempfile.mkdtemp(prefix="own-"))
+        home = pathlib.Path(keep.enter_context(tempfile.TemporaryDirectory(prefix="own-")))
         (home / "config.toml").write_text(settings)
         (home / "feeds").mkdir()
         (home / "feeds" / f"{name}.toml").write_text(feed)

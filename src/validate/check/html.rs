@@ -45,7 +45,7 @@ impl Checker<'_> {
                 ),
             ),
             Kind::UnknownTag => (&rule::NOT_HTML, format!("HTML has no <{what}>")),
-            Kind::Structure => (&rule::NOT_HTML, format!("tags do not match: {what}")),
+            Kind::Structure => (&rule::NOT_HTML, format!("the HTML is broken: {what}")),
             Kind::Relative if relative => (&rule::CONTAINS_REL_REF, format!("{what} is relative")),
             Kind::Address if relative => (
                 &rule::INVALID_URI_CHAR,

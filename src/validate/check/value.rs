@@ -157,7 +157,12 @@ impl Checker<'_> {
     pub(super) fn plain(&mut self, at: &At, value: &str, rule: &'static Rule) {
         match text::markup(value, at.hinted) {
             Some(Markup::Html(found)) => {
-                let message = format!("{found} in <{}>, which is plain text", at.element);
+                let shown = if found.starts_with('&') {
+                    found.clone()
+                } else {
+                    format!("</{found}>")
+                };
+                let message = format!("{shown} in <{}>, which is plain text", at.element);
                 self.add(at.note(rule, &found).say(message));
             }
             Some(Markup::Ambiguous)

@@ -88,8 +88,14 @@ impl TokenSink for Sink {
         let mut state = self.state.borrow_mut();
         let tag = match token {
             Token::TagToken(tag) => tag,
+            // The tokenizer names its own states, which tell nobody anything.
             Token::ParseError(message) => {
-                state.structure(line, &message);
+                let what = if message.contains("EOF") {
+                    "it ends inside a tag"
+                } else {
+                    "a slip in its syntax"
+                };
+                state.structure(line, what);
                 return TokenSinkResult::Continue;
             }
             _ => return TokenSinkResult::Continue,

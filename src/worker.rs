@@ -44,8 +44,13 @@ pub async fn run(desk: Arc<Desk>, stop: CancellationToken) {
             Ok(Pass::Idle(pause)) => pause,
             Err(error) => {
                 tracing::error!("working on jobs failed: {error:#}");
-                if let Err(error) = desk.store.release_claims().await {
-                    tracing::warn!("claimed jobs wait for their lease to end: {error}");
+                // Until they are given back, claimed jobs look done: nothing may be noted as shown.
+                while let Err(error) = desk.store.release_claims().await {
+                    tracing::warn!("claimed jobs could not be given back: {error}");
+                    if stop.is_cancelled() {
+                        break;
+                    }
+                    tokio::time::sleep(PAUSE_AFTER_FAILURE).await;
                 }
                 PAUSE_AFTER_FAILURE
             }
@@ -136,7 +141,7 @@ async fn pass(desk: &Arc<Desk>, fetches: &TaskTracker) -> anyhow::Result<Pass> {
     }
     let full = claimed.len() == BATCH as usize;
     let mut feeds: BTreeSet<String> = BTreeSet::new();
-    let mut refreshing = Vec::new();
+    let (mut refreshing, mut dropping) = (Vec::new(), Vec::new());
     for job in claimed {
         match job.job {
             Job::RefreshFeed { feed } => {
@@ -147,10 +152,7 @@ async fn pass(desk: &Arc<Desk>, fetches: &TaskTracker) -> anyhow::Result<Pass> {
                 feeds.extend(desk::release(desk, article).await?);
                 refreshing.push(job.key);
             }
-            Job::DropPhoto { ref name } => {
-                desk::drop_photo(desk, name).await?;
-                desk.store.finish_jobs(&[job.key]).await?;
-            }
+            Job::DropPhoto { .. } => dropping.push(job),
             Job::FetchPhoto { .. } => {
                 let desk = Arc::clone(desk);
                 fetches.spawn(async move { fetch(&desk, job).await });
@@ -166,10 +168,30 @@ async fn pass(desk: &Arc<Desk>, fetches: &TaskTracker) -> anyhow::Result<Pass> {
         };
         desk::refresh(desk, &feeds, refreshing, shown).await?;
     }
+    for job in dropping {
+        drop_photo(desk, &job).await?;
+    }
     if !full {
         desk.note_shown(ticket);
     }
     Ok(Pass::Worked)
+}
+
+/// Takes one photo off the shelf; a shelf that fails is asked again later and stops nothing else.
+async fn drop_photo(desk: &Desk, claimed: &ClaimedJob) -> anyhow::Result<()> {
+    let Job::DropPhoto { name } = &claimed.job else {
+        return Ok(());
+    };
+    if let Err(error) = desk::drop_photo(desk, name).await {
+        tracing::error!("taking the photo {name} off the shelf failed: {error}");
+        let due = desk.clock.now() + TimeDelta::minutes(1);
+        desk.store
+            .retry_job(claimed.key, due, &error.to_string())
+            .await?;
+        return Ok(());
+    }
+    desk.store.finish_jobs(&[claimed.key]).await?;
+    Ok(())
 }
 
 /// Fetches one photo and settles its job.

@@ -87,6 +87,14 @@ async fn take_up(current: &mut Loaded, address: SocketAddr, desk: &Desk, web: &W
             return;
         }
     };
+    let faults = desk::frame_faults(&Arc::new(loaded.rules(address)), desk.clock.now());
+    if !faults.is_empty() {
+        tracing::error!(
+            "the changed configuration is refused, the old one stays: {}",
+            faults.join("; ")
+        );
+        return;
+    }
     if loaded.config == current.config && loaded.feeds == current.feeds {
         return;
     }

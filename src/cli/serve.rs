@@ -86,6 +86,10 @@ fn greet(loaded: &Loaded, running: &Running) {
     let rules = running.desk.rules.load();
     let base = &rules.site.public_url;
     answer(&format!("{} is open at {base}/", rules.site.title));
+    let listening = format!("http://{}", running.address);
+    if *base != listening {
+        answer(&format!("It listens on {listening}/"));
+    }
     answer("");
     for feed in rules.feeds.values() {
         let name = &feed.definition.name;

@@ -1,5 +1,7 @@
 //! Takes a draft in: an article or everything that is wrong with it; durable before it is acknowledged.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use super::{Desk, Error, Rules, kill};
@@ -176,6 +178,12 @@ async fn file(
         .await?;
     if saved == Saved::Overtaken {
         return Ok(None);
+    }
+    // Where the rules changed meanwhile, the feeds of the new ones must hear of it too.
+    let current = desk.rules.load_full();
+    if !Arc::ptr_eq(&current, &rules) {
+        let jobs = consequences(&current, &filed.article, previous_article, now);
+        desk.store.add_jobs(&jobs).await?;
     }
     let outcome = if previous.is_some() {
         Outcome::Updated

@@ -24,29 +24,44 @@ pub async fn open_newsstand(desk: &Desk) -> Result<(), Error> {
         desk.newsstand.show(Arc::clone(&edition));
         desk.leave_to_coder(&edition);
     }
-    bring_up_to_date(desk, &rules).await
+    bring_up_to_date(desk, &rules, Which::Stale).await
 }
 
 /// Takes up new rules in a running program.
 pub async fn adopt(desk: &Desk, rules: Rules) -> Result<(), Error> {
     let rules = Arc::new(rules);
+    // A refresh under the old rules must not show its work after this.
+    let _alone = desk.refreshing.lock().await;
     desk.rules.store(Arc::clone(&rules));
-    bring_up_to_date(desk, &rules).await
+    bring_up_to_date(desk, &rules, Which::All).await
 }
 
-async fn bring_up_to_date(desk: &Desk, rules: &Rules) -> Result<(), Error> {
+/// Which feeds are asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Which {
+    /// Every feed: equal bytes cost nothing.
+    All,
+    /// Those that are missing, made by other rules, or could not be made the last time.
+    Stale,
+}
+
+async fn bring_up_to_date(desk: &Desk, rules: &Rules, which: Which) -> Result<(), Error> {
     let known: HashSet<String> = desk.newsstand.feeds().into_iter().collect();
     for gone in known.iter().filter(|name| !rules.feeds.contains_key(*name)) {
         desk.newsstand.remove(gone);
         desk.forget(gone);
         desk.store.drop_feed(gone).await?;
     }
+    let reports = desk.reports().await?;
     let stale = rules.feeds.values().filter(|feed| {
-        Format::ALL.iter().any(|format| {
-            desk.newsstand
-                .edition(&feed.definition.name, *format)
-                .is_none_or(|edition| edition.definition != feed.fingerprint)
-        })
+        let report = reports.get(&feed.definition.name);
+        which == Which::All
+            || report.is_none_or(|report| !report.current)
+            || Format::ALL.iter().any(|format| {
+                desk.newsstand
+                    .edition(&feed.definition.name, *format)
+                    .is_none_or(|edition| edition.definition != feed.fingerprint)
+            })
     });
     let jobs: Vec<NewJob> = stale
         .map(|feed| {

@@ -9,8 +9,10 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 
 use super::refresh::{Finding, Material, Report};
+use super::rules::Rules;
 use crate::feed::{self, Format, Page, Story};
 use crate::store::HeldArticle;
 use crate::validate::{self, Document, Level};
@@ -62,7 +64,9 @@ pub(super) fn judge(mut material: Material, memory: &Memory) -> Judged {
         .collect();
     let round = Round::of(&material, &probe);
     let mut verdicts = known;
-    for (place, verdict) in new.iter().take(unseen).zip(round.verdicts) {
+    // What was said while the frame itself was wrong says nothing of the items.
+    let judged = if round.invalid { 0 } else { unseen };
+    for (place, verdict) in new.iter().take(judged).zip(round.verdicts) {
         verdicts.insert(keys[*place].clone(), Arc::new(verdict));
     }
     let shown: HashSet<&String> = keys.iter().collect();
@@ -149,6 +153,34 @@ fn page<'a>(material: &'a Material, stories: &'a [Story]) -> Page<'a> {
         stories,
         tombstones: &material.tombstones,
     }
+}
+
+/// What is wrong with the frame of a feed, before any article is in it; a definition with faults is refused.
+pub fn frame_faults(rules: &Arc<Rules>, now: DateTime<Utc>) -> Vec<String> {
+    let mut faults = Vec::new();
+    for feed in rules.feeds.values() {
+        let material = Material {
+            rules: Arc::clone(rules),
+            feed: Arc::new(feed.clone()),
+            stories: Vec::new(),
+            tombstones: Vec::new(),
+            photos: Vec::new(),
+            now,
+        };
+        let round = Round::of(&material, &[]);
+        let errors = round
+            .frame
+            .iter()
+            .filter(|finding| finding.level == "error");
+        let name = &feed.definition.name;
+        faults.extend(errors.map(|error| {
+            format!(
+                "the feed {name} would be invalid: {}: {}",
+                error.rule, error.message
+            )
+        }));
+    }
+    faults
 }
 
 fn render(material: &Material) -> Option<Vec<(Format, Bytes)>> {

@@ -12,6 +12,7 @@ mod tokens;
 
 pub use accept::{Accepted, Condition, Outcome, accept};
 pub use adopt::{adopt, open_newsstand};
+pub use gate::frame_faults;
 pub use illustrate::{DroppedPhoto, drop_photo, fetch_photo, give_up, upload};
 pub use kill::kill;
 pub use refresh::{Report, refresh};

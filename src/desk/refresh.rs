@@ -17,6 +17,8 @@ use crate::feed::edition::Edition;
 use crate::job::{Job, NewJob};
 use crate::store::{EditionRecord, HeldArticle, PhotoState, Refreshed, ReportRecord};
 
+/// When a feed that could not be made is tried again.
+const RETRY: TimeDelta = TimeDelta::seconds(30);
 /// How many feeds are made side by side: enough for the processors, few enough that pushes are read in between.
 const SIDE_BY_SIDE: usize = 4;
 /// How many killed articles a feed remembers.
@@ -100,12 +102,16 @@ pub async fn refresh(
         .collect();
     let mut made = Vec::with_capacity(known.len());
     for some in known.chunks(SIDE_BY_SIDE) {
-        for feed in join_all(some.iter().map(|feed| make(desk, &rules, feed, now))).await {
-            match feed {
-                Ok(feed) => made.push(feed),
+        let results = join_all(some.iter().map(|feed| make(desk, &rules, feed, now))).await;
+        for (feed, result) in some.iter().zip(results) {
+            match result {
+                Ok(done) => made.push(done),
                 Err(error) => {
-                    desk.keep_unsaved(taking.refreshed.editions);
-                    return Err(error);
+                    // One feed that cannot be made stops no other; it is tried again.
+                    let name = &feed.definition.name;
+                    tracing::error!(feed.name = %name, "the feed {name} could not be made: {error}");
+                    let again = Job::RefreshFeed { feed: name.clone() };
+                    taking.refreshed.jobs.push(NewJob::at(again, now + RETRY));
                 }
             }
         }

@@ -72,7 +72,7 @@ impl Problem {
         tracing::warn!("a request was turned away: {cause}");
         let away = Self::new(
             "unavailable",
-            "The store does not answer just now. Nothing was changed; please try again.",
+            "The store does not answer just now. What was acknowledged is kept; please try again.",
         );
         Self {
             retry_after_seconds: Some(5),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -50,6 +50,8 @@ pub fn routes(web: Arc<Web>) -> Router {
         .route("/readyz", get(health::ready))
         .fallback(elsewhere)
         .method_not_allowed_fallback(wrong_method)
+        // Every reader of a body has limits of its own, from the configuration.
+        .layer(DefaultBodyLimit::disable())
         .layer(middleware::from_fn(common_headers))
         .with_state(web)
 }

@@ -64,6 +64,7 @@ async fn an_article_that_makes_the_feed_invalid_is_held_alone() {
 async fn the_report_is_for_the_desk_and_names_a_feed() {
     let app = TestApp::start().await;
     app.file_article("a1", &record("One")).await;
+    app.settle().await;
     let report = app.report("world").await;
     assert_eq!(
         (

@@ -432,11 +432,11 @@ async fn an_article_appears_at_once_and_gains_the_photo_when_it_was_fetched() {
         .await;
     assert_eq!(receipt["outcome"], "created");
     assert_eq!(enclosure(&app, "Lanterns lit").await, None);
-    let told = app.report("world").await["photos"].to_string();
-    assert!(
-        told.contains("a1: a photo is still to be fetched"),
-        "{told}"
-    );
+    until("the report to tell of the photo", async || {
+        let told = app.report("world").await["photos"].to_string();
+        told.contains("a1: a photo is still to be fetched")
+    })
+    .await;
     let before = app.get("/feeds/world.rss").await;
     let etag = before.headers()["etag"].clone();
 
@@ -656,4 +656,43 @@ fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
             }
         })
         .collect()
+}
+
+#[tokio::test]
+async fn a_press_photo_of_several_megabytes_comes_in_a_form() {
+    let app = TestApp::start().await;
+    let mut bytes = std::fs::read("tests/golden/photos/baseline.jpg").unwrap();
+    // What cameras append after the picture is no fault.
+    bytes.resize(3 * 1024 * 1024, 0);
+    let mut story = record("Large photo");
+    story["photos"] = json!([{"photo": "large.jpg"}]);
+    let form = Form::new()
+        .text("record", story.to_string())
+        .part("photo", Part::bytes(bytes).file_name("large.jpg"));
+    let request = app.request(Method::PUT, "/v1/articles/large");
+    let request = request.bearer_auth(&app.token).header("prefer", "wait");
+    let response = request.multipart(form).send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::CREATED);
+    let feed = app.text("/feeds/world.rss").await;
+    assert!(feed.contains("length=\"3145728\""), "{feed}");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_photo_that_cannot_be_removed_stops_nothing_else() {
+    let app = TestApp::start().await;
+    let name = app
+        .upload(std::path::Path::new("tests/golden/photos/baseline.jpg"))
+        .await;
+    let mut story = record("Stuck photo");
+    story["photos"] = json!([{"photo": name}]);
+    app.file_article("stuck", &story).await;
+    // A folder with something in it where the file was: no file system removes that as a file.
+    let file = app.file(&format!("data/photos/{}/{name}", &name[..2]));
+    std::fs::remove_file(&file).unwrap();
+    std::fs::create_dir_all(file.join("in the way")).unwrap();
+    assert_eq!(app.kill("stuck").await.status(), StatusCode::OK);
+    assert!(!app.text("/feeds/world.rss").await.contains("Stuck photo"));
+    app.file_article("next", &record("The next one")).await;
+    assert!(app.text("/feeds/world.rss").await.contains("The next one"));
 }

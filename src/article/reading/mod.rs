@@ -129,7 +129,13 @@ fn read(draft: &Draft, context: &Context<'_>, complaints: &mut Complaints) -> Ar
         killed: (status == Some(Status::Killed)).then_some(context.now),
         kill_note: None,
         was_public: false,
-        correction,
+        // A quiet fix does not take back what readers were told.
+        correction: match context.previous {
+            Some(previous) if is_quiet(draft) && previous.correction.is_some() => {
+                previous.correction.clone()
+            }
+            _ => correction,
+        },
         language: parts::language(draft.language.as_deref().or(context.language), complaints),
         section: text::short(draft.section.as_deref(), "/section", 200, complaints),
         tags: parts::tags(&draft.tags, complaints),

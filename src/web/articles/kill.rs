@@ -60,7 +60,13 @@ pub(in crate::web) async fn kill(
     // A kill is told as done only when no feed shows the article any more.
     let mut headers = headers;
     headers.insert("prefer", HeaderValue::from_static("wait"));
-    answer(&web, &headers, &accepted).await
+    let response = answer(&web, &headers, &accepted).await?;
+    if !response.headers().contains_key("preference-applied") {
+        return Err(Problem::unavailable(
+            &"a kill is on record, but a feed still shows the article",
+        ));
+    }
+    Ok(response)
 }
 
 fn read_order(bytes: &[u8]) -> Result<KillOrder, Problem> {

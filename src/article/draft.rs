@@ -1,6 +1,7 @@
 //! What an adapter read and nobody has believed yet: every field may be missing or wrong.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::byline::Author;
 use super::complaint::Complaint;
@@ -70,6 +71,10 @@ pub struct Draft {
     pub usage_terms: Option<String>,
     /// `free` or `subscriber`.
     pub access: Option<String>,
+    /// What the source said beyond the fields of an article, in its own words under the name of its format: kept
+    /// with the version, exported again, never shown to readers.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub extras: Map<String, Value>,
     /// Faults the adapter already found.
     #[serde(skip)]
     pub complaints: Vec<Complaint>,

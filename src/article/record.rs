@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::body::Body;
 use super::byline::Author;
@@ -106,6 +107,9 @@ pub struct Article {
     /// Who may read the whole of it.
     #[serde(default)]
     pub access: Access,
+    /// What the source said beyond these fields, under the name of its format; never shown to readers.
+    #[serde(skip_serializing_if = "Map::is_empty", default)]
+    pub extras: Map<String, Value>,
     /// What was read with doubt: for the desk, never for feeds.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub doubts: Vec<String>,

@@ -1,6 +1,7 @@
 //! Raw copy becomes a draft: what the reader of copy understood, put where a record has it.
 
-use super::wire::{Caption, WireCopy};
+use super::Options;
+use super::wire::{self, Caption, WireCopy};
 use crate::article::Draft;
 use crate::article::draft::{DraftPhoto, DraftWireSource};
 
@@ -13,6 +14,15 @@ pub fn decode(bytes: &[u8]) -> String {
         |_| encoding_rs::WINDOWS_1252.decode(bytes).0.into_owned(),
         str::to_owned,
     )
+}
+
+/// Reads copy into a draft. Each caption awaits a photo file, in order.
+pub fn read(bytes: &[u8], options: &Options) -> Result<Draft, wire::Error> {
+    let options = wire::Options {
+        outlets: options.outlets.clone(),
+        photos: options.n_photos,
+    };
+    Ok(draft(wire::read(&decode(bytes), &options)?))
 }
 
 /// Puts what was understood of copy into a draft. Each caption awaits a photo file, in order.

@@ -4,3 +4,71 @@ pub mod copy;
 pub mod json;
 pub mod record;
 pub mod wire;
+
+use crate::article::Draft;
+use crate::article::byline::Outlets;
+
+/// The formats of an article that are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Our own JSON record.
+    Record,
+    /// Raw copy, as it is pasted from a page or comes off a wire.
+    Copy,
+}
+
+/// What a reader is told beside the bytes.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Agencies and papers known by name.
+    pub outlets: Outlets,
+    /// How many photo files came along: for copy, so many captions are expected.
+    pub n_photos: usize,
+}
+
+/// Why bytes are no document of the format at all. What is wrong inside a document stands in the draft's complaints.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// Not JSON, or JSON no record may be.
+    #[error(transparent)]
+    Json(#[from] json::Error),
+    /// Copy that holds nothing to read.
+    #[error(transparent)]
+    Copy(#[from] wire::Error),
+}
+
+impl Format {
+    /// The format that a media type stands for, a look at the bytes included where the type is shared by several.
+    /// `None` where the type is none of ours.
+    pub fn of(media_type: &str, _bytes: &[u8]) -> Option<Self> {
+        let essence = media_type.split(';').next().unwrap_or_default().trim();
+        match essence.to_ascii_lowercase().as_str() {
+            "application/json" => Some(Self::Record),
+            "text/plain" => Some(Self::Copy),
+            _ => None,
+        }
+    }
+
+    /// The format of a file that comes without a media type, by its shape; what looks like nothing else is copy.
+    pub fn sniff(bytes: &[u8]) -> Self {
+        if shape(bytes).starts_with(b"{") {
+            Self::Record
+        } else {
+            Self::Copy
+        }
+    }
+}
+
+/// A document from its first character on.
+fn shape(bytes: &[u8]) -> &[u8] {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    bytes.trim_ascii_start()
+}
+
+/// Reads a document into a draft.
+pub fn read(format: Format, bytes: &[u8], options: &Options) -> Result<Draft, Error> {
+    Ok(match format {
+        Format::Record => record::read(bytes)?,
+        Format::Copy => copy::read(bytes, options)?,
+    })
+}

@@ -19,7 +19,7 @@ use crate::article::Draft;
 use crate::article::draft::DraftPhoto;
 use crate::config;
 use crate::desk;
-use crate::ingest::{copy, json, record, wire};
+use crate::ingest::{self, Format, Options, copy};
 
 /// The most parts of one form.
 const MOST_PARTS: usize = 64;
@@ -74,22 +74,18 @@ pub(super) async fn read_push(
     beside: &Beside,
 ) -> Result<Draft, Problem> {
     let limits = web.settings.load().limits.clone();
-    let mut draft = match Kind::of(request.headers()) {
-        Some(Kind::Record) => {
-            read_record(&read_body(request.into_body(), limits.record_bytes).await?)?
+    let mut draft = if is_form(request.headers()) {
+        read_form(web, request).await?
+    } else {
+        let kind = content_type(request.headers());
+        // The type is judged before the body is read, unless a look at the bytes must tell.
+        if Format::of(&kind, b"").is_none() {
+            return Err(Problem::new("unsupported-media-type", TAKEN));
         }
-        Some(Kind::Copy) => copy::without_missing_photos(read_copy(
-            web,
-            &read_body(request.into_body(), limits.record_bytes).await?,
-            0,
-        )?),
-        Some(Kind::Form) => read_form(web, request).await?,
-        None => {
-            return Err(Problem::new(
-                "unsupported-media-type",
-                "Send a record as application/json, raw copy as text/plain, or either with photos as multipart/form-data.",
-            ));
-        }
+        let bytes = read_body(request.into_body(), limits.record_bytes).await?;
+        let format = Format::of(&kind, &bytes)
+            .ok_or_else(|| Problem::new("unsupported-media-type", TAKEN))?;
+        settle(format, read_document(web, format, &bytes, 0)?)
     };
     for (field, value) in [
         (&mut draft.published, &beside.published),
@@ -104,53 +100,40 @@ pub(super) async fn read_push(
     Ok(draft)
 }
 
-/// The kinds of push.
-enum Kind {
-    Record,
-    Copy,
-    Form,
+/// What a push may be.
+const TAKEN: &str = "Send a record as application/json, raw copy as text/plain, or either with photos as multipart/form-data.";
+
+fn content_type(headers: &HeaderMap) -> String {
+    headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+        .to_owned()
 }
 
-impl Kind {
-    fn of(headers: &HeaderMap) -> Option<Self> {
-        let value = headers.get(CONTENT_TYPE)?.to_str().ok()?;
-        let essence = value
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_ascii_lowercase();
-        match essence.as_str() {
-            "application/json" => Some(Self::Record),
-            "text/plain" => Some(Self::Copy),
-            "multipart/form-data" => Some(Self::Form),
-            _ => None,
-        }
-    }
+fn is_form(headers: &HeaderMap) -> bool {
+    let kind = content_type(headers);
+    let essence = kind.split(';').next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("multipart/form-data")
 }
 
-fn read_record(bytes: &[u8]) -> Result<Draft, Problem> {
-    record::read(bytes)
-        .map_err(|error: json::Error| Problem::new("malformed-json", format!("{error}.")))
-}
-
-fn read_copy(web: &Web, bytes: &[u8], n_photos: usize) -> Result<Draft, Problem> {
-    let outlets = web.desk.rules.load().outlets.clone();
-    let text = copy::decode(bytes);
-    let read = wire::read(
-        &text,
-        &wire::Options {
-            outlets,
-            photos: n_photos,
-        },
-    )
-    .map_err(|error| {
-        Problem::new(
+fn read_document(
+    web: &Web,
+    format: Format,
+    bytes: &[u8],
+    n_photos: usize,
+) -> Result<Draft, Problem> {
+    let options = Options {
+        outlets: web.desk.rules.load().outlets.clone(),
+        n_photos,
+    };
+    ingest::read(format, bytes, &options).map_err(|error| match error {
+        ingest::Error::Json(error) => Problem::new("malformed-json", format!("{error}.")),
+        ingest::Error::Copy(error) => Problem::new(
             "malformed-request",
             format!("The copy could not be read: {error}."),
-        )
-    })?;
-    Ok(copy::draft(read))
+        ),
+    })
 }
 
 /// A form as it was read: what is the article, and the files that came with it.
@@ -224,18 +207,22 @@ async fn read_form(web: &Arc<Web>, request: Request) -> Result<Draft, Problem> {
             "The form must have a part “record” (JSON) or “copy” (text).",
         ));
     };
-    let is_record = name == "record";
-    let draft = if is_record {
-        read_record(&bytes)?
+    let format = if name == "record" {
+        Format::Record
     } else {
-        read_copy(web, &bytes, form.files.len())?
+        Format::Copy
     };
+    let draft = read_document(web, format, &bytes, form.files.len())?;
     let draft = illustrate(web, draft, form.files, limits.photo_bytes).await?;
-    Ok(if is_record {
-        draft
-    } else {
-        copy::without_missing_photos(draft)
-    })
+    Ok(settle(format, draft))
+}
+
+/// Leaves aside what only raw copy leaves open: captions for which no photo came.
+fn settle(format: Format, draft: Draft) -> Draft {
+    match format {
+        Format::Copy => copy::without_missing_photos(draft),
+        Format::Record => draft,
+    }
 }
 
 /// Puts the files on the shelf and joins them to the draft's photos: by name, else in order, else at the end.

@@ -152,6 +152,7 @@ fn read(draft: &Draft, context: &Context<'_>, complaints: &mut Complaints) -> Ar
             complaints,
         ),
         access: access.unwrap_or_default(),
+        extras: draft.extras.clone(),
         doubts,
         id,
     };

@@ -30,7 +30,7 @@ pub struct Options {
 }
 
 /// Why copy could not be read at all.
-#[derive(Debug, Error, PartialEq, Eq)]
+#[derive(Debug, Clone, Error, PartialEq, Eq)]
 pub enum Error {
     /// More than [`MAX_BYTES`].
     #[error("the copy has {bytes} bytes; at most {MAX_BYTES} are read")]

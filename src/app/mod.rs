@@ -45,7 +45,7 @@ pub struct Running {
     stop_working: CancellationToken,
     serving: JoinHandle<std::io::Result<()>>,
     working: JoinHandle<()>,
-    coding: JoinHandle<()>,
+    behind: [std::thread::JoinHandle<()>; 2],
     watching: JoinHandle<()>,
 }
 
@@ -85,7 +85,10 @@ pub async fn start(loaded: Loaded, clock: Arc<dyn Clock>) -> anyhow::Result<Runn
         stop_listening.clone(),
     ));
     let working = tokio::spawn(worker::run(Arc::clone(&desk), stop_working.clone()));
-    let coding = tokio::spawn(worker::code(Arc::clone(&desk), stop_working.clone()));
+    let behind = [
+        worker::save(Arc::clone(&desk), stop_working.clone())?,
+        worker::code(Arc::clone(&desk), stop_working.clone())?,
+    ];
     let watching = tokio::spawn(reload::watch(
         loaded,
         address,
@@ -103,7 +106,7 @@ pub async fn start(loaded: Loaded, clock: Arc<dyn Clock>) -> anyhow::Result<Runn
         stop_working,
         serving,
         working,
-        coding,
+        behind,
         watching,
     })
 }
@@ -226,7 +229,11 @@ impl Running {
         self.serving.await.context("the listener was cut off")??;
         self.stop_working.cancel();
         self.working.await.context("the worker was cut off")?;
-        self.coding.await.context("the coder was cut off")?;
+        for thread in self.behind {
+            let ended = tokio::task::spawn_blocking(|| thread.join().is_ok()).await?;
+            anyhow::ensure!(ended, "a thread behind the others was cut off");
+        }
+        self.desk.save_shown().await?;
         self.watching.await.context("the watcher was cut off")?;
         self.desk.store.close().await?;
         Ok(())

@@ -3,28 +3,44 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::refresh::edition;
 use super::{Desk, Error, Rules};
-use crate::feed::Format;
+use crate::feed::{Edition, Format};
 use crate::job::{Job, NewJob};
+use crate::store::{self, EditionRecord};
 
 /// Puts the editions on record on the newsstand, as they were shown before the restart, and asks for those that are missing or made by other rules.
 pub async fn open_newsstand(desk: &Desk) -> Result<(), Error> {
-    let records = desk.store.editions().await?;
+    let mut records = desk.store.editions().await?;
     let rules = desk.rules.load_full();
-    let mut editions = Vec::with_capacity(records.len());
-    for record in records
-        .iter()
-        .filter(|record| rules.feeds.contains_key(&record.feed))
-    {
-        editions.push(Arc::new(edition(record)));
-    }
-    drop(records);
+    records.retain(|record| rules.feeds.contains_key(&record.feed));
+    let opening = tokio::task::spawn_blocking(move || {
+        let editions = records
+            .into_iter()
+            .map(|record| edition(record).map(Arc::new));
+        editions.collect::<Result<Vec<_>, _>>()
+    });
+    let editions = opening
+        .await
+        .map_err(|error| Error::Cut(format!("opening the newsstand was cut off: {error}")))??;
+    desk.newsstand.show_all(editions.iter().map(Arc::clone));
     for edition in editions {
-        desk.newsstand.show(Arc::clone(&edition));
         desk.leave_to_coder(&edition);
     }
     bring_up_to_date(desk, &rules, Which::Stale).await
+}
+
+/// Makes an edition of its record.
+fn edition(record: EditionRecord) -> Result<Edition, Error> {
+    let bytes = record
+        .packed
+        .unpack()
+        .map_err(|error| store::Error::Damaged {
+            record: format!("edition {}.{}", record.feed, record.format.extension()),
+            why: error.to_string(),
+        })?;
+    let (format, shown) = (record.format, record.last_modified);
+    let edition = Edition::new(record.feed, format, bytes, shown, record.shares_second);
+    Ok(edition.made_from(record.definition).kept_as(record.packed))
 }
 
 /// Takes up new rules in a running program.
@@ -48,9 +64,7 @@ enum Which {
 async fn bring_up_to_date(desk: &Desk, rules: &Rules, which: Which) -> Result<(), Error> {
     let known: HashSet<String> = desk.newsstand.feeds().into_iter().collect();
     for gone in known.iter().filter(|name| !rules.feeds.contains_key(*name)) {
-        desk.newsstand.remove(gone);
-        desk.forget(gone);
-        desk.store.drop_feed(gone).await?;
+        desk.drop_feed(gone).await?;
     }
     let reports = desk.reports().await?;
     let stale = rules.feeds.values().filter(|feed| {

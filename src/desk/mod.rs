@@ -5,6 +5,7 @@ mod adopt;
 mod gate;
 mod illustrate;
 mod kill;
+mod pending;
 mod refresh;
 mod release;
 mod rules;
@@ -21,8 +22,9 @@ pub use rules::{Rules, Selected};
 pub use tokens::{Bearer, NewToken, bearer, new_token, sha256_hex};
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use tokio::sync::{Notify, watch};
@@ -54,13 +56,16 @@ pub struct Desk {
     changes: AtomicU64,
     /// One refresh at a time: an older state must never be shown over a newer one.
     refreshing: tokio::sync::Mutex<()>,
-    /// Editions that are shown and could not be saved; the next refresh saves them.
-    unsaved: Mutex<Vec<store::EditionRecord>>,
+    /// What is shown and not saved yet.
+    pending: pending::Pending,
     memories: Mutex<HashMap<String, Arc<gate::Memory>>>,
     uncoded: Mutex<BTreeSet<String>>,
     /// Told when an edition awaits its codings.
     pub to_code: Notify,
     shown: watch::Sender<u64>,
+    /// How many wait for [`Desk::wait_shown`], and the call of each who begins to.
+    n_waiting: AtomicUsize,
+    hurry: Notify,
 }
 
 impl Desk {
@@ -82,20 +87,14 @@ impl Desk {
             wake: Notify::new(),
             changes: AtomicU64::new(0),
             refreshing: tokio::sync::Mutex::default(),
-            unsaved: Mutex::default(),
+            pending: pending::Pending::default(),
             memories: Mutex::default(),
             uncoded: Mutex::default(),
             to_code: Notify::new(),
             shown: watch::Sender::new(0),
+            n_waiting: AtomicUsize::new(0),
+            hurry: Notify::new(),
         }
-    }
-
-    fn take_unsaved(&self) -> Vec<store::EditionRecord> {
-        std::mem::take(&mut *self.unsaved.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    fn keep_unsaved(&self, editions: Vec<store::EditionRecord>) {
-        *self.unsaved.lock().unwrap_or_else(PoisonError::into_inner) = editions;
     }
 
     /// What the gate remembers of a feed.
@@ -142,11 +141,21 @@ impl Desk {
 
     /// The last report of every feed.
     pub async fn reports(&self) -> Result<HashMap<String, Report>, Error> {
-        let records = self.store.reports().await?;
+        let mut records = self.store.reports().await?;
+        records.extend(self.pending.reports());
         let read = |record: store::ReportRecord| {
             Some((record.feed, serde_json::from_str(&record.json).ok()?))
         };
         Ok(records.into_iter().filter_map(read).collect())
+    }
+
+    /// The last report of one feed, as JSON.
+    pub async fn report(&self, feed: &str) -> Result<Option<String>, Error> {
+        let record = match self.pending.report(feed) {
+            Some(record) => Some(record),
+            None => self.store.report(feed).await?,
+        };
+        Ok(record.map(|record| record.json))
     }
 
     /// Notes that a durable change asks for new editions; the ticket tells [`Desk::wait_shown`] which.
@@ -170,8 +179,34 @@ impl Desk {
     /// Waits until the change is on the newsstand.
     pub async fn wait_shown(&self, ticket: u64) {
         let mut shown = self.shown.subscribe();
+        let _waiting = Waiting::of(self);
         // The sender lives as long as the desk, so this can only end by being shown.
         let _ = shown.wait_for(|shown| *shown >= ticket).await;
+    }
+
+    /// Rests so that changes gather, unless somebody waits for one of them or begins to.
+    pub async fn rest(&self, most: Duration) {
+        if self.n_waiting.load(Ordering::SeqCst) == 0 {
+            // A call from before somebody gave up waiting costs one rest.
+            let _ = tokio::time::timeout(most, self.hurry.notified()).await;
+        }
+    }
+}
+
+/// One who waits for a change to be shown.
+struct Waiting<'a>(&'a Desk);
+
+impl<'a> Waiting<'a> {
+    fn of(desk: &'a Desk) -> Self {
+        desk.n_waiting.fetch_add(1, Ordering::SeqCst);
+        desk.hurry.notify_one();
+        Self(desk)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.n_waiting.fetch_sub(1, Ordering::SeqCst);
     }
 }
 

@@ -4,18 +4,20 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use futures_util::future::join_all;
+use futures_util::stream::{self, StreamExt};
+use memchr::memmem;
 use serde::{Deserialize, Serialize};
 
 use super::gate::{self, Judged};
+use super::pending::Made;
 use super::rules::{Rules, Selected};
 use super::{Desk, Error};
 use crate::article::Article;
 use crate::article::photo::{PhotoFile, PhotoSource};
-use crate::feed::Story;
-use crate::feed::edition::Edition;
+use crate::feed::edition::{Coding, Edition};
+use crate::feed::{Format, Story};
 use crate::job::{Job, NewJob};
-use crate::store::{EditionRecord, HeldArticle, PhotoState, Refreshed, ReportRecord};
+use crate::store::{HeldArticle, PhotoState, ReportRecord};
 
 /// When a feed that could not be made is tried again.
 const RETRY: TimeDelta = TimeDelta::seconds(30);
@@ -74,71 +76,77 @@ pub(super) struct Material {
     pub(super) now: DateTime<Utc>,
 }
 
-/// Makes these feeds again, shows what changed, and saves it together with the end of `jobs`.
-///
-/// What is shown needs no save to be right: it is a pure function of what was durable before, and the jobs end with
-/// the save. After a crash between the two they run again and make the same bytes. `shown` is called in between.
-pub async fn refresh(
-    desk: &Desk,
-    feeds: &[String],
-    jobs: Vec<i64>,
-    shown: impl FnOnce(),
-) -> Result<(), Error> {
+/// Makes these feeds again and shows what changed, each as soon as it is made; what is shown, and the end of `jobs`,
+/// is left to [`Desk::save_shown`].
+pub async fn refresh(desk: &Desk, feeds: &[String], jobs: Vec<i64>) -> Result<(), Error> {
     let _alone = desk.refreshing.lock().await;
     let rules = desk.rules.load_full();
     let now = desk.clock.now();
-    let mut taking = Taking {
-        desk,
-        now,
-        refreshed: Refreshed {
-            editions: desk.take_unsaved(),
-            finished: jobs,
-            ..Refreshed::default()
-        },
+    let mut all = Made {
+        finished: jobs,
+        ..Made::default()
     };
-    let known: Vec<&Selected> = feeds
-        .iter()
-        .filter_map(|name| rules.feeds.get(name))
-        .collect();
-    let mut made = Vec::with_capacity(known.len());
-    for some in known.chunks(SIDE_BY_SIDE) {
-        let results = join_all(some.iter().map(|feed| make(desk, &rules, feed, now))).await;
-        for (feed, result) in some.iter().zip(results) {
-            match result {
-                Ok(done) => made.push(done),
-                Err(error) => {
-                    // One feed that cannot be made stops no other; it is tried again.
-                    let name = &feed.definition.name;
-                    tracing::error!(feed.name = %name, "the feed {name} could not be made: {error}");
-                    let again = Job::RefreshFeed { feed: name.clone() };
-                    taking.refreshed.jobs.push(NewJob::at(again, now + RETRY));
+    let mut making = Vec::with_capacity(feeds.len());
+    for name in feeds {
+        if let Some(feed) = rules.feeds.get(name) {
+            let rules = &rules;
+            making.push(async move { (feed, make(desk, rules, feed, now).await) });
+        }
+    }
+    let mut making = stream::iter(making).buffer_unordered(SIDE_BY_SIDE);
+    while let Some((feed, result)) = making.next().await {
+        let name = &feed.definition.name;
+        match result {
+            Ok((job, judged)) => {
+                all.jobs.extend(job);
+                desk.remember(name, judged.memory.clone());
+                let current = judged.report.current;
+                show(desk, feed, judged, now, &mut all);
+                if !current {
+                    withdraw_behind(desk, feed).await?;
                 }
+            }
+            Err(error) => {
+                // One feed that cannot be made stops no other; it is tried again.
+                tracing::error!(feed.name = %name, "the feed {name} could not be made: {error}");
+                let again = Job::RefreshFeed { feed: name.clone() };
+                all.jobs.push(NewJob::at(again, now + RETRY));
+                withdraw_behind(desk, feed).await?;
             }
         }
     }
-    for (feed, job, judged) in made {
-        let name = &feed.definition.name;
-        taking.refreshed.jobs.extend(job);
-        desk.remember(name, judged.memory.clone());
-        taking.take(name, &feed.fingerprint, judged);
+    desk.pending.add(all);
+    Ok(())
+}
+
+/// Takes a feed that could not be made again off the newsstand where what stands there shows a killed article: a kill
+/// that is told as done is done. It comes back when it can be made.
+async fn withdraw_behind(desk: &Desk, feed: &Selected) -> Result<(), Error> {
+    let name = &feed.definition.name;
+    let Some(shown) = desk.newsstand.edition(name, Format::Json) else {
+        return Ok(());
+    };
+    let killed = desk.store.killed(&feed.selection, MOST_TOMBSTONES).await?;
+    let document = shown.body(Coding::Identity).unwrap_or_default();
+    let stands = |article: &Article| {
+        let id = serde_json::to_string(article.atom_id.as_str()).unwrap_or_default();
+        memmem::find(&document, id.as_bytes()).is_some()
+    };
+    if let Some(article) = killed.iter().find(|article| stands(article)) {
+        let id = &article.id;
+        tracing::error!(feed.name = %name, article.id = %id, "the feed {name} is taken down: it shows the killed article {id} and cannot be made again");
+        desk.drop_feed(name).await?;
     }
-    shown();
-    let refreshed = taking.refreshed;
-    let editions = refreshed.editions.clone();
-    let saved = desk.store.save_refreshed(refreshed).await;
-    if saved.is_err() {
-        desk.keep_unsaved(editions);
-    }
-    Ok(saved?)
+    Ok(())
 }
 
 /// Makes one feed: gathers on the runtime, renders and judges on a thread that may block.
-async fn make<'a>(
+async fn make(
     desk: &Desk,
     rules: &Arc<Rules>,
-    feed: &'a Selected,
+    feed: &Selected,
     now: DateTime<Utc>,
-) -> Result<(&'a Selected, Option<NewJob>, Judged), Error> {
+) -> Result<(Option<NewJob>, Judged), Error> {
     let material = gather(desk, rules, feed, now).await?;
     let job = next_change(feed, &material);
     let memory = desk.memory_of(&feed.definition.name);
@@ -147,7 +155,7 @@ async fn make<'a>(
         let name = &feed.definition.name;
         Error::Cut(format!("making the feed {name} was cut off: {error}"))
     })?;
-    Ok((feed, job, judged))
+    Ok((job, judged))
 }
 
 /// Selects the articles and what is known of their photos.
@@ -229,64 +237,34 @@ fn next_change(feed: &Selected, material: &Material) -> Option<NewJob> {
     ))
 }
 
-/// What a refresh found new so far.
-struct Taking<'a> {
-    desk: &'a Desk,
-    now: DateTime<Utc>,
-    refreshed: Refreshed,
-}
-
-impl Taking<'_> {
-    /// Compares what was made of a feed with what is shown, shows what is new and notes it to be saved.
-    fn take(&mut self, name: &str, definition: &str, judged: Judged) {
-        for (format, bytes) in judged.editions {
-            let before = self.desk.newsstand.edition(name, format);
-            let same = before.as_ref().is_some_and(|before| before.bytes == bytes);
-            if same
-                && before
-                    .as_ref()
-                    .is_some_and(|before| before.definition == definition)
-            {
+/// Compares what was made of a feed with what is shown, shows what is new and notes it to be saved.
+fn show(desk: &Desk, feed: &Selected, judged: Judged, now: DateTime<Utc>, all: &mut Made) {
+    let name = &feed.definition.name;
+    for (format, bytes) in judged.editions {
+        let mut edition =
+            Edition::new(name, format, bytes, now, false).made_from(&feed.fingerprint);
+        if let Some(before) = desk.newsstand.edition(name, format) {
+            let same = before.tag == edition.tag;
+            if same && before.definition == edition.definition {
                 continue;
             }
-            let (last_modified, shares_second) = match &before {
-                Some(before) if same => (before.last_modified, before.shares_second),
+            (edition.last_modified, edition.shares_second) = if same {
+                (before.last_modified, before.shares_second)
+            } else {
                 // Last-Modified never moves back, even where the clock did (HT-4).
-                Some(before) => (
-                    self.now.max(before.last_modified),
-                    self.now.timestamp() <= before.last_modified.timestamp(),
-                ),
-                None => (self.now, false),
+                (
+                    now.max(before.last_modified),
+                    now.timestamp() <= before.last_modified.timestamp(),
+                )
             };
-            let record = EditionRecord {
-                feed: name.to_owned(),
-                format,
-                bytes,
-                last_modified,
-                shares_second,
-                definition: definition.to_owned(),
-            };
-            let edition = Arc::new(edition(&record));
-            self.desk.newsstand.show(Arc::clone(&edition));
-            self.desk.leave_to_coder(&edition);
-            self.refreshed.editions.push(record);
         }
-        let json = serde_json::to_string(&judged.report).unwrap_or_default();
-        self.refreshed.reports.push(ReportRecord {
-            feed: name.to_owned(),
-            json,
-        });
+        let edition = Arc::new(edition);
+        desk.newsstand.show(Arc::clone(&edition));
+        desk.leave_to_coder(&edition);
+        all.editions.push(edition);
     }
-}
-
-/// Makes an edition of its record.
-pub(super) fn edition(record: &EditionRecord) -> Edition {
-    Edition::new(
-        record.feed.clone(),
-        record.format,
-        record.bytes.clone(),
-        record.last_modified,
-        record.shares_second,
-    )
-    .made_from(record.definition.clone())
+    all.reports.push(ReportRecord {
+        feed: name.clone(),
+        json: serde_json::to_string(&judged.report).unwrap_or_default(),
+    });
 }

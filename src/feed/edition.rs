@@ -2,71 +2,23 @@
 
 use std::any::Any;
 use std::fmt::Write as _;
-use std::io::Write as _;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
+use arc_swap::ArcSwap;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use flate2::Compression;
-use flate2::write::GzEncoder;
 
 use super::Format;
+pub use super::coded::{Coded, Coding, Packed};
 
-/// Below this many bytes a coding saves less than its headers cost.
-const LEAST_TO_CODE: usize = 200;
-/// Levels at which a feed of 260 KB costs a few milliseconds in all and loses a few per cent against the highest.
-const GZIP_LEVEL: u32 = 6;
-const BROTLI_QUALITY: i32 = 5;
-/// Windows of 64 KiB to 4 MiB, as the document needs: the encoder clears its window before it begins.
-const BROTLI_WINDOW_BITS: std::ops::RangeInclusive<u32> = 16..=22;
-const ZSTD_LEVEL: i32 = 3;
-
-/// The content codings in which an edition is offered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Coding {
-    /// As it is.
-    Identity,
-    /// RFC 1952.
-    Gzip,
-    /// RFC 7932.
-    Brotli,
-    /// RFC 8878.
-    Zstd,
-}
-
-impl Coding {
-    /// All of them, those we would rather send first.
-    pub const ALL: [Self; 4] = [Self::Brotli, Self::Zstd, Self::Gzip, Self::Identity];
-
-    /// The name in `Accept-Encoding` and `Content-Encoding`, and behind the dash of the `ETag`.
-    pub fn token(self) -> &'static str {
-        match self {
-            Self::Identity => "identity",
-            Self::Gzip => "gzip",
-            Self::Brotli => "br",
-            Self::Zstd => "zstd",
-        }
-    }
-
-    fn slot(self) -> usize {
-        match self {
-            Self::Identity => 0,
-            Self::Gzip => 1,
-            Self::Brotli => 2,
-            Self::Zstd => 3,
-        }
-    }
-}
-
-/// One edition. It can be shown as soon as it exists; its codings join it a little later.
+/// One edition. It can be shown as soon as it exists; its codings join it a little later, and from then on the plain
+/// document is unpacked for those who ask for it: nearly nobody does, and it is four times as long.
 #[derive(Debug)]
 pub struct Edition {
     /// Name of the feed.
     pub feed: String,
     /// Its format.
     pub format: Format,
-    /// The document.
-    pub bytes: Bytes,
     /// Hash of the document: the base of its entity tags.
     pub tag: String,
     /// When these bytes were first shown; never moves back from one edition of a feed to the next.
@@ -77,19 +29,59 @@ pub struct Edition {
     pub definition: String,
     /// Entity tags with their quotes, by [`Coding::slot`]: a strong tag of its own for each coding (HT-1).
     etags: [Bytes; 4],
-    coded: OnceLock<Coded>,
+    held: ArcSwap<Held>,
     prepared: OnceLock<Box<dyn Any + Send + Sync>>,
 }
 
-/// An edition's other codings; one that does not make the document smaller is not there.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Coded {
-    /// In gzip.
-    pub gzip: Option<Bytes>,
-    /// In Brotli.
-    pub brotli: Option<Bytes>,
-    /// In Zstandard.
-    pub zstd: Option<Bytes>,
+/// What is held of the document.
+#[derive(Debug)]
+enum Held {
+    /// As it was made.
+    Plain(Bytes),
+    /// As it was kept.
+    Packed(Packed),
+    /// In its codings; as it is where it has none in Zstandard.
+    Coded {
+        codings: Coded,
+        size_bytes: usize,
+        plain: Option<Bytes>,
+    },
+}
+
+impl Held {
+    fn plain(&self) -> Option<Bytes> {
+        match self {
+            Self::Plain(bytes) => Some(bytes.clone()),
+            Self::Packed(packed) => unpacked(packed),
+            Self::Coded {
+                plain: Some(bytes), ..
+            } => Some(bytes.clone()),
+            Self::Coded { .. } => unpacked(&self.packed()?),
+        }
+    }
+
+    fn packed(&self) -> Option<Packed> {
+        match self {
+            Self::Plain(bytes) => Packed::pack(bytes).ok(),
+            Self::Packed(packed) => Some(packed.clone()),
+            Self::Coded {
+                codings: Coded {
+                    zstd: Some(zstd), ..
+                },
+                size_bytes,
+                ..
+            } => Some(Packed {
+                zstd: zstd.clone(),
+                size_bytes: *size_bytes,
+            }),
+            Self::Coded { plain, .. } => Packed::pack(plain.as_ref()?).ok(),
+        }
+    }
+}
+
+/// What this process packed, or what was verified when it was read, unpacks.
+fn unpacked(packed: &Packed) -> Option<Bytes> {
+    packed.unpack().ok()
 }
 
 impl Edition {
@@ -107,13 +99,12 @@ impl Edition {
         Self {
             feed: feed.into(),
             format,
-            bytes,
             tag,
             last_modified,
             shares_second,
             definition: String::new(),
             etags,
-            coded: OnceLock::new(),
+            held: ArcSwap::from_pointee(Held::Plain(bytes)),
             prepared: OnceLock::new(),
         }
     }
@@ -123,6 +114,15 @@ impl Edition {
     pub fn made_from(self, definition: impl Into<String>) -> Self {
         Self {
             definition: definition.into(),
+            ..self
+        }
+    }
+
+    /// Holds the document packed, as it was kept, until it is coded.
+    #[must_use]
+    pub fn kept_as(self, packed: Packed) -> Self {
+        Self {
+            held: ArcSwap::from_pointee(Held::Packed(packed)),
             ..self
         }
     }
@@ -137,20 +137,51 @@ impl Edition {
         &self.etags[coding.slot()]
     }
 
-    /// The document in a coding, where there is one by now.
-    pub fn body(&self, coding: Coding) -> Option<&Bytes> {
+    /// In which codings it can be sent by now, by [`Coding::slot`].
+    pub fn offers(&self) -> [bool; 4] {
+        let mut offers = [true, false, false, false];
+        if let Held::Coded { codings, .. } = &**self.held.load() {
+            offers[Coding::Gzip.slot()] = codings.gzip.is_some();
+            offers[Coding::Brotli.slot()] = codings.brotli.is_some();
+            offers[Coding::Zstd.slot()] = codings.zstd.is_some();
+        }
+        offers
+    }
+
+    /// The document in a coding, where there is one by now. As it is, it may have to be unpacked: a tenth of a
+    /// millisecond, for who keeps what it gets.
+    pub fn body(&self, coding: Coding) -> Option<Bytes> {
+        let held = self.held.load();
+        let Held::Coded { codings, .. } = &**held else {
+            return (coding == Coding::Identity).then(|| held.plain()).flatten();
+        };
         match coding {
-            Coding::Identity => Some(&self.bytes),
-            Coding::Gzip => self.coded.get()?.gzip.as_ref(),
-            Coding::Brotli => self.coded.get()?.brotli.as_ref(),
-            Coding::Zstd => self.coded.get()?.zstd.as_ref(),
+            Coding::Identity => held.plain(),
+            Coding::Gzip => codings.gzip.clone(),
+            Coding::Brotli => codings.brotli.clone(),
+            Coding::Zstd => codings.zstd.clone(),
         }
     }
 
-    /// Makes the codings, once: some milliseconds of work, for a thread that may block. Those who read the edition
+    /// The document as it is kept. Fails where it has more than 256 MiB.
+    pub fn packed(&self) -> Option<Packed> {
+        self.held.load().packed()
+    }
+
+    /// Makes the codings: some milliseconds of work, for a thread that may block. Those who read the edition
     /// meanwhile get it as it is.
-    pub fn code(&self) -> &Coded {
-        self.coded.get_or_init(|| Coded::of(&self.bytes))
+    pub fn code(&self) {
+        let held = self.held.load_full();
+        if matches!(*held, Held::Coded { .. }) {
+            return;
+        }
+        let Some(plain) = held.plain() else { return };
+        let codings = Coded::of(&plain);
+        self.held.store(Arc::new(Held::Coded {
+            size_bytes: plain.len(),
+            plain: codings.zstd.is_none().then_some(plain),
+            codings,
+        }));
     }
 
     /// What a server prepares once for every reply with this edition, such as headers; this room does not know what it is.
@@ -163,26 +194,7 @@ impl Edition {
 
     /// Whether the codings are there.
     pub fn is_coded(&self) -> bool {
-        self.coded.get().is_some()
-    }
-}
-
-impl Coded {
-    /// Codes a document. A coding that fails is not offered; the document itself always is.
-    pub fn of(bytes: &Bytes) -> Self {
-        if bytes.len() < LEAST_TO_CODE {
-            return Self::default();
-        }
-        let worth = |coded: Option<Vec<u8>>| {
-            coded
-                .filter(|coded| coded.len() < bytes.len())
-                .map(Bytes::from)
-        };
-        Self {
-            gzip: worth(gzip(bytes)),
-            brotli: worth(brotli(bytes)),
-            zstd: worth(zstd::bulk::compress(bytes, ZSTD_LEVEL).ok()),
-        }
+        matches!(**self.held.load(), Held::Coded { .. })
     }
 }
 
@@ -209,32 +221,6 @@ fn etag(tag: &str, coding: Coding) -> Bytes {
     })
 }
 
-/// Gzip without a date in its header: equal documents give equal bytes.
-fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
-    let room = Vec::with_capacity(bytes.len() / 3);
-    let mut encoder = GzEncoder::new(room, Compression::new(GZIP_LEVEL));
-    encoder.write_all(bytes).ok()?;
-    encoder.finish().ok()
-}
-
-/// The smallest window that holds the document, in bits.
-fn brotli_window(length: usize) -> i32 {
-    let bits = usize::BITS - length.leading_zeros();
-    i32::try_from(bits.clamp(*BROTLI_WINDOW_BITS.start(), *BROTLI_WINDOW_BITS.end())).unwrap_or(22)
-}
-
-fn brotli(bytes: &[u8]) -> Option<Vec<u8>> {
-    let parameters = brotli::enc::BrotliEncoderParams {
-        quality: BROTLI_QUALITY,
-        lgwin: brotli_window(bytes.len()),
-        size_hint: bytes.len(),
-        ..brotli::enc::BrotliEncoderParams::default()
-    };
-    let mut coded = Vec::with_capacity(bytes.len() / 3);
-    brotli::BrotliCompress(&mut &*bytes, &mut coded, &parameters).ok()?;
-    Some(coded)
-}
-
 #[cfg(test)]
 mod tests {
     use std::io::Read as _;
@@ -252,6 +238,14 @@ mod tests {
         let document = "<p>The same words, the same words. Łódź 🙂</p>\n".repeat(400);
         let edition = edition(document.as_bytes());
         assert_eq!(edition.body(Coding::Gzip), None);
+        let packed = edition.packed().unwrap();
+        assert_eq!(packed.unpack().unwrap(), document);
+        edition.code();
+        assert_eq!(edition.body(Coding::Identity).unwrap(), document);
+        assert_eq!(edition.packed().unwrap().unpack().unwrap(), document);
+        let edition = edition.kept_as(packed);
+        assert!(!edition.is_coded());
+        assert_eq!(edition.body(Coding::Identity).unwrap(), document);
         edition.code();
 
         let mut read = String::new();
@@ -267,7 +261,7 @@ mod tests {
         assert_eq!(read, document.as_bytes());
 
         let zstd = edition.body(Coding::Zstd).unwrap();
-        let read = zstd::bulk::decompress(zstd, document.len()).unwrap();
+        let read = zstd::bulk::decompress(&zstd, document.len()).unwrap();
         assert_eq!(read, document.as_bytes());
     }
 
@@ -283,6 +277,10 @@ mod tests {
 
     #[test]
     fn a_small_document_is_not_coded() {
-        assert_eq!(edition(b"{}").code(), &Coded::default());
+        let edition = edition(b"{}");
+        edition.code();
+        assert_eq!(edition.offers(), [true, false, false, false]);
+        assert_eq!(edition.body(Coding::Identity).unwrap(), "{}");
+        assert_eq!(edition.packed().unwrap().unpack().unwrap(), "{}");
     }
 }

@@ -15,6 +15,7 @@ mod atom;
 mod json;
 mod rss;
 
+mod coded;
 pub mod edition;
 pub mod newsstand;
 

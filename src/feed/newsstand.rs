@@ -27,17 +27,27 @@ impl Newsstand {
 
     /// Shows an edition in place of the one before.
     pub fn show(&self, edition: Arc<Edition>) {
+        self.show_all(std::iter::once(edition));
+    }
+
+    /// Shows editions, each in place of the one before.
+    pub fn show_all(&self, editions: impl IntoIterator<Item = Arc<Edition>>) {
         let _changing = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
-        let path = edition.path();
-        let places = self.places.load();
-        if let Some(place) = places.get(path.as_str()) {
-            place.store(edition);
-            return;
+        let places = self.places.load_full();
+        let mut grown: Option<Places> = None;
+        for edition in editions {
+            let path = edition.path();
+            if let Some(place) = places.get(path.as_str()) {
+                place.store(edition);
+                continue;
+            }
+            let grown = grown.get_or_insert_with(|| Places::clone(&places));
+            let place = ArcSwap::new(edition);
+            grown.insert(path.into_boxed_str(), Arc::new(place));
         }
-        let mut places = Places::clone(&places);
-        let place = ArcSwap::new(edition);
-        places.insert(path.into_boxed_str(), Arc::new(place));
-        self.places.store(Arc::new(places));
+        if let Some(grown) = grown {
+            self.places.store(Arc::new(grown));
+        }
     }
 
     /// The newest edition of a feed in a format.
@@ -80,6 +90,7 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
+    use crate::feed::edition::Coding;
 
     fn edition(feed: &str, format: Format, text: &str) -> Arc<Edition> {
         let moment = DateTime::from_timestamp(1_763_000_000, 0).unwrap();
@@ -95,9 +106,10 @@ mod tests {
         stand.show(edition("arts", Format::Atom, "three"));
         let kept = stand.by_path("/feeds/world.atom").unwrap();
         stand.show(edition("world", Format::Atom, "four"));
-        assert_eq!(kept.bytes, "one");
-        assert_eq!(stand.by_path("/feeds/world.atom").unwrap().bytes, "four");
-        assert_eq!(stand.edition("world", Format::Json).unwrap().bytes, "two");
+        let body = |edition: &Edition| edition.body(Coding::Identity).unwrap();
+        assert_eq!(body(&kept), "one");
+        assert_eq!(body(&stand.by_path("/feeds/world.atom").unwrap()), "four");
+        assert_eq!(body(&stand.edition("world", Format::Json).unwrap()), "two");
         assert_eq!(stand.feeds(), ["arts", "world"]);
 
         stand.remove("world");

@@ -1,12 +1,12 @@
 //! Editions that were shown, what was held back from them, and the reports of the gate.
 
 use async_trait::async_trait;
-use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Error;
 use crate::feed::Format;
+use crate::feed::edition::Packed;
 use crate::job::NewJob;
 
 /// One edition as it is kept: every node and every restart serves these bytes.
@@ -17,7 +17,7 @@ pub struct EditionRecord {
     /// Its format.
     pub format: Format,
     /// The document.
-    pub bytes: Bytes,
+    pub packed: Packed,
     /// When these bytes were first shown; never moves back.
     pub last_modified: DateTime<Utc>,
     /// Whether the edition before was shown in the same second.
@@ -64,7 +64,8 @@ pub struct Refreshed {
 pub trait Editions {
     /// Every edition on record.
     async fn editions(&self) -> Result<Vec<EditionRecord>, Error>;
-    /// Saves what a refresh made, finishes its jobs and adds new ones, in one durable transaction.
+    /// Saves what a refresh made, finishes its jobs and adds new ones, in one transaction. It need not be on the disk
+    /// when this returns: whatever a power cut takes of it is made again, byte for byte, since its jobs stand again too.
     async fn save_refreshed(&self, refreshed: Refreshed) -> Result<(), Error>;
     /// Takes the editions and the report of a feed that is no more off the record.
     async fn drop_feed(&self, feed: &str) -> Result<(), Error>;

@@ -125,7 +125,7 @@ pub(super) async fn report(
     if !web.desk.rules.load().feeds.contains_key(&name) {
         return Err(Problem::new("not-found", "There is no feed of this name."));
     }
-    let report = web.desk.store.report(&name).await?;
+    let report = web.desk.report(&name).await?;
     let Some(report) = report else {
         return Err(Problem::unavailable(&format!(
             "the feed {name} was not made yet"
@@ -135,5 +135,5 @@ pub(super) async fn report(
         (CONTENT_TYPE, HeaderValue::from_static("application/json")),
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
-    Ok((StatusCode::OK, head, report.json).into_response())
+    Ok((StatusCode::OK, head, report).into_response())
 }

@@ -68,8 +68,9 @@ fn choose(web: &Web, edition: &Edition, fields: &impl Fields, address: Address) 
     }; 4];
     let mut codings = [edition::Coding::Identity; 4];
     let mut n_variants = 0;
+    let offers = edition.offers();
     for (theirs, ours) in CODINGS {
-        if edition.body(theirs).is_some() {
+        if offers[theirs.slot()] {
             variants[n_variants] = Variant {
                 coding: ours,
                 etag: tag(edition, theirs),
@@ -201,11 +202,15 @@ fn make(
     if coding != edition::Coding::Identity {
         head.insert(CONTENT_ENCODING, HeaderValue::from_static(coding.token()));
     }
-    Prebuilt::new(
-        status,
-        head,
-        edition.body(coding).unwrap_or(&edition.bytes).clone(),
-    )
+    edition
+        .body(coding)
+        .map_or_else(lost, |body| Prebuilt::new(status, head, body))
+}
+
+/// For memory that does not unpack: nothing we could say of the feed is true.
+fn lost() -> Prebuilt {
+    let status = StatusCode::INTERNAL_SERVER_ERROR;
+    Prebuilt::new(status, HeaderMap::new(), Bytes::new())
 }
 
 fn not_acceptable() -> Arc<Prebuilt> {

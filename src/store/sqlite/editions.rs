@@ -8,13 +8,9 @@ use super::fault::Fault;
 use super::jobs::{NewRow, delete_jobs, insert_jobs};
 use super::{SqliteStore, moment, prepare};
 use crate::feed::Format;
+use crate::feed::edition::Packed;
 use crate::store::editions::{EditionRecord, Editions, Refreshed, ReportRecord};
 use crate::store::{Error, seal};
-
-/// Editions are written often and read at starts: the fastest level.
-const ZSTD_LEVEL: i32 = 1;
-/// No edition is larger, whatever a damaged row says.
-const MOST_BYTES: usize = 256 * 1024 * 1024;
 
 #[async_trait]
 impl Editions for SqliteStore {
@@ -23,11 +19,8 @@ impl Editions for SqliteStore {
     }
 
     async fn save_refreshed(&self, refreshed: Refreshed) -> Result<(), Error> {
-        // Packing takes time in proportion to the feed: not on a thread of the runtime, nor on the writer's.
-        let rows = tokio::task::spawn_blocking(move || Rows::of(&refreshed))
-            .await
-            .map_err(|error| Error::Unavailable(format!("packing editions ended: {error}")))??;
-        self.writer.write(move |c| rows.save(c)).await
+        let rows = Rows::of(refreshed)?;
+        self.writer.write_lazily(move |c| rows.save(c)).await
     }
 
     async fn drop_feed(&self, feed: &str) -> Result<(), Error> {
@@ -54,15 +47,15 @@ struct Rows {
 }
 
 impl Rows {
-    fn of(refreshed: &Refreshed) -> Result<Self, Error> {
+    fn of(refreshed: Refreshed) -> Result<Self, Error> {
         Ok(Self {
             editions: refreshed
                 .editions
-                .iter()
+                .into_iter()
                 .map(EditionRow::of)
                 .collect::<Result<_, _>>()?,
-            reports: refreshed.reports.iter().map(ReportRow::of).collect(),
-            finished: refreshed.finished.clone(),
+            reports: refreshed.reports.into_iter().map(ReportRow::of).collect(),
+            finished: refreshed.finished,
             jobs: refreshed
                 .jobs
                 .iter()
@@ -88,33 +81,24 @@ struct EditionRow {
     feed: String,
     format: &'static str,
     size_bytes: i64,
-    document: Vec<u8>,
+    document: Bytes,
     last_modified: i64,
     shares_second: bool,
     definition: String,
 }
 
 impl EditionRow {
-    fn of(edition: &EditionRecord) -> Result<Self, Error> {
-        let failed = |why: String| {
-            Error::Unavailable(format!(
-                "the edition of {} was not packed: {why}",
-                edition.feed
-            ))
-        };
-        if edition.bytes.len() > MOST_BYTES {
-            return Err(failed(format!("it has more than {MOST_BYTES} bytes")));
-        }
+    fn of(edition: EditionRecord) -> Result<Self, Error> {
         Ok(Self {
-            feed: edition.feed.clone(),
+            size_bytes: i64::try_from(edition.packed.size_bytes).map_err(|error| {
+                Error::Unavailable(format!("the edition of {}: {error}", edition.feed))
+            })?,
+            feed: edition.feed,
             format: edition.format.extension(),
-            size_bytes: i64::try_from(edition.bytes.len())
-                .map_err(|error| failed(error.to_string()))?,
-            document: zstd::bulk::compress(&edition.bytes, ZSTD_LEVEL)
-                .map_err(|error| failed(error.to_string()))?,
+            document: edition.packed.zstd,
             last_modified: edition.last_modified.timestamp_millis(),
             shares_second: edition.shares_second,
-            definition: edition.definition.clone(),
+            definition: edition.definition,
         })
     }
 
@@ -134,7 +118,7 @@ impl EditionRow {
             self.feed,
             self.format,
             self.size_bytes,
-            self.document,
+            &self.document[..],
             self.last_modified,
             self.shares_second,
             self.definition,
@@ -202,15 +186,15 @@ pub(super) fn read_edition(row: &Row<'_>) -> Result<EditionRecord, Fault> {
     if row.get_ref(7)?.as_blob().ok() != Some(&expected) {
         return Err(Fault::damaged(record, seal::BROKEN));
     }
-    let size = usize::try_from(size_bytes)
-        .unwrap_or(MOST_BYTES)
-        .min(MOST_BYTES);
-    let bytes = zstd::bulk::decompress(document, size)
-        .map_err(|error| Fault::damaged(record.clone(), error.to_string()))?;
+    let packed = Packed {
+        zstd: Bytes::copy_from_slice(document),
+        size_bytes: usize::try_from(size_bytes)
+            .map_err(|error| Fault::damaged(record.clone(), error.to_string()))?,
+    };
     Ok(EditionRecord {
         format: Format::from_extension(&format)
             .ok_or_else(|| Fault::damaged(record.clone(), "its format is not known"))?,
-        bytes: Bytes::from(bytes),
+        packed,
         last_modified: moment(last_modified, &record)?,
         shares_second,
         definition,
@@ -225,10 +209,10 @@ struct ReportRow {
 }
 
 impl ReportRow {
-    fn of(report: &ReportRecord) -> Self {
+    fn of(report: ReportRecord) -> Self {
         Self {
-            feed: report.feed.clone(),
-            json: report.json.clone(),
+            feed: report.feed,
+            json: report.json,
         }
     }
 

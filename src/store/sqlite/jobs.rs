@@ -29,7 +29,8 @@ impl Jobs for SqliteStore {
         let (now, lease) = (now.timestamp_millis(), lease.timestamp_millis());
         let rows = self
             .writer
-            .write(move |c| claim(c, now, lease, limit))
+            // A claim that a power cut takes is a job that waits again.
+            .write_lazily(move |c| claim(c, now, lease, limit))
             .await?;
         let mut claimed = Vec::with_capacity(rows.len());
         for row in rows {
@@ -50,7 +51,9 @@ impl Jobs for SqliteStore {
 
     async fn finish_jobs(&self, keys: &[i64]) -> Result<(), Error> {
         let keys = keys.to_owned();
-        self.writer.write(move |c| delete_jobs(c, &keys)).await
+        self.writer
+            .write_lazily(move |c| delete_jobs(c, &keys))
+            .await
     }
 
     async fn retry_job(&self, key: i64, due: DateTime<Utc>, error: &str) -> Result<(), Error> {

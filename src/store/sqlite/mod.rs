@@ -7,6 +7,7 @@ mod fault;
 mod filing;
 mod jobs;
 mod migrate;
+mod order;
 mod photos;
 mod readers;
 mod scan;

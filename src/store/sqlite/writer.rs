@@ -3,7 +3,6 @@
 //! Nobody waits for a group to form: while one commit is on its way to the disk, the next group gathers by itself.
 
 use std::fs::File;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -13,6 +12,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::connect::{self, Place};
 use super::fault::{Fault, Reach, explain, reach};
+use super::order::{Order, Promise, Step, Task};
 use super::{prepare, verify};
 use crate::store::Error;
 
@@ -72,12 +72,26 @@ impl Writer {
         T: Send + 'static,
         W: Fn(&Connection) -> Result<T, Fault> + Send + 'static,
     {
+        self.order(work, Promise::OnDisk).await
+    }
+
+    /// The same, but answers when it is committed: it survives the end of this process, and a power cut takes it
+    /// only together with everything that was written after it.
+    pub(super) async fn write_lazily<T, W>(&self, work: W) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        W: Fn(&Connection) -> Result<T, Fault> + Send + 'static,
+    {
+        self.order(work, Promise::Committed).await
+    }
+
+    async fn order<T, W>(&self, work: W, promise: Promise) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        W: Fn(&Connection) -> Result<T, Fault> + Send + 'static,
+    {
         let (reply, answer) = oneshot::channel();
-        let task = Task {
-            work,
-            outcome: None,
-            reply,
-        };
+        let task = Task::new(work, promise, reply);
         let message = Message::Order(Box::new(task));
         self.messages.send(message).await.map_err(|_| closed())?;
         answer.await.map_err(|_| closed())?
@@ -100,64 +114,6 @@ impl Writer {
 /// What callers of a closed store are told.
 pub(super) fn closed() -> Error {
     Error::Unavailable("it is closed".to_owned())
-}
-
-/// One piece of work in the queue.
-trait Order: Send {
-    /// Does the work and keeps its outcome.
-    fn run(&mut self, connection: &Connection) -> Step;
-    /// Tells the caller: the outcome, or why nothing of the batch was kept.
-    fn answer(self: Box<Self>, failure: Option<&str>);
-}
-
-/// What follows for the transaction.
-enum Step {
-    /// Keep the changes.
-    Keep,
-    /// Undo the changes of this order.
-    Undo,
-    /// Nothing of the batch can be kept.
-    Abandon(rusqlite::Error),
-}
-
-struct Task<T, W> {
-    work: W,
-    outcome: Option<Result<T, Error>>,
-    reply: oneshot::Sender<Result<T, Error>>,
-}
-
-impl<T, W> Order for Task<T, W>
-where
-    T: Send,
-    W: Fn(&Connection) -> Result<T, Fault> + Send,
-{
-    fn run(&mut self, connection: &Connection) -> Step {
-        let work = || (self.work)(connection);
-        let (outcome, step) = match catch_unwind(AssertUnwindSafe(work)) {
-            Ok(Ok(done)) => (Ok(done), Step::Keep),
-            Ok(Err(Fault::Sql(error))) if reach(&error) != Reach::Order => {
-                return Step::Abandon(error);
-            }
-            Ok(Err(fault)) => (Err(fault.into()), Step::Undo),
-            Err(_) => {
-                let error = Error::Unavailable("an order panicked".to_owned());
-                (Err(error), Step::Undo)
-            }
-        };
-        self.outcome = Some(outcome);
-        step
-    }
-
-    fn answer(self: Box<Self>, failure: Option<&str>) {
-        let outcome = match (failure, self.outcome) {
-            (None, Some(outcome)) => outcome,
-            (failure, _) => Err(Error::Unavailable(
-                failure.unwrap_or("the order was not run").to_owned(),
-            )),
-        };
-        // A caller that stopped waiting is told nothing.
-        let _ = self.reply.send(outcome);
-    }
 }
 
 type Closing = (oneshot::Sender<Result<(), Error>>, Result<(), Error>);
@@ -309,6 +265,9 @@ enum Trouble {
 
 /// Runs all orders in one transaction. One that fails does not spoil the others.
 fn transact(connection: &Connection, batch: &mut [Box<dyn Order>]) -> Result<(), rusqlite::Error> {
+    let promise = batch.iter().map(|order| order.promise()).max();
+    // Such a pragma acts when it is compiled: never from the cache of statements.
+    connection.execute_batch(promise.unwrap_or(Promise::OnDisk).pragma())?;
     if transact_plainly(connection, batch)? {
         return Ok(());
     }

@@ -1,16 +1,15 @@
 //! Editions, reports, and the jobs that a refresh finishes.
 
-use bytes::Bytes;
-
 use super::sample::{at, refresh_now};
 use crate::feed::Format;
+use crate::feed::edition::Packed;
 use crate::store::{EditionRecord, Refreshed, ReportRecord, Store};
 
 fn edition(feed: &str, format: Format, text: &str) -> EditionRecord {
     EditionRecord {
         feed: feed.to_owned(),
         format,
-        bytes: Bytes::from(text.to_owned()),
+        packed: Packed::pack(text.as_bytes()).unwrap(),
         last_modified: at(5),
         shares_second: true,
         definition: "d1".to_owned(),
@@ -42,7 +41,7 @@ pub(super) async fn an_edition_is_read_back_as_it_was_shown(store: &dyn Store) {
         editions
     };
     assert_eq!(by_name(store.editions().await.unwrap()), all);
-    all[2].bytes = Bytes::from_static(b"<rss>new</rss>");
+    all[2].packed = Packed::pack(b"<rss>new</rss>").unwrap();
     all[2].last_modified = at(6);
     all[2].shares_second = false;
     all[2].definition = "d2".to_owned();

@@ -1,5 +1,9 @@
 //! Claims jobs, calls the desk, tries again what failed, and stops when told.
 
+mod behind;
+
+pub use behind::{code, save};
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -17,12 +21,10 @@ const LEASE: TimeDelta = TimeDelta::minutes(5);
 const BATCH: u32 = 512;
 /// How long a worker sleeps at most: a clock may jump.
 const LONGEST_SLEEP: Duration = Duration::from_secs(1);
-/// How long an edition must have been on the newsstand before it is coded.
-const CODING_DELAY: Duration = Duration::from_millis(100);
 /// So many changes during one pass are a burst.
 const BURST: u64 = 4;
 /// How long a worker rests at most in a burst.
-const LONGEST_REST: Duration = Duration::from_millis(150);
+const LONGEST_REST: Duration = Duration::from_millis(500);
 /// How long a worker waits after the store failed.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(500);
 /// How often a photo is asked for before it counts as not to be had.
@@ -35,9 +37,10 @@ pub async fn run(desk: Arc<Desk>, stop: CancellationToken) {
         let (begun, before) = (Instant::now(), desk.latest_change());
         let pause = match pass(&desk, &fetches).await {
             Ok(Pass::Worked) => {
-                // In a burst, rest as long as the work took and let changes gather: they make one edition.
+                // In a burst, rest three times as long as the work took and let changes gather: they make one
+                // edition. Who waits for a change cuts the rest short.
                 if desk.latest_change() - before >= BURST {
-                    tokio::time::sleep((begun.elapsed() * 3).min(LONGEST_REST)).await;
+                    desk.rest((begun.elapsed() * 3).min(LONGEST_REST)).await;
                 }
                 continue;
             }
@@ -69,6 +72,7 @@ pub async fn run(desk: Arc<Desk>, stop: CancellationToken) {
 pub async fn drain_ours(desk: &Arc<Desk>) -> anyhow::Result<()> {
     let fetches = TaskTracker::new();
     while matches!(pass(desk, &fetches).await?, Pass::Worked) {}
+    desk.save_shown().await?;
     // Fetches that were begun go on by themselves.
     fetches.close();
     Ok(())
@@ -80,6 +84,7 @@ pub async fn drain(desk: &Arc<Desk>) -> anyhow::Result<()> {
     loop {
         let worked = pass(desk, &fetches).await?;
         if matches!(worked, Pass::Idle(_)) {
+            desk.save_shown().await?;
             if fetches.is_empty() {
                 if desk.store.n_due(desk.clock.now()).await? > 0 {
                     // Another worker holds what is left.
@@ -93,26 +98,6 @@ pub async fn drain(desk: &Arc<Desk>) -> anyhow::Result<()> {
             fetches.wait().await;
             fetches.reopen();
         }
-    }
-}
-
-/// Makes the codings of editions, one after another, until `stop`.
-pub async fn code(desk: Arc<Desk>, stop: CancellationToken) {
-    loop {
-        let coder = Arc::clone(&desk);
-        let coded = tokio::task::spawn_blocking(move || coder.code_next()).await;
-        if stop.is_cancelled() {
-            return;
-        }
-        if matches!(coded, Ok(true)) {
-            continue;
-        }
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = desk.to_code.notified() => {}
-        }
-        // What is replaced at once is not worth coding: a burst of pushes is coded once.
-        tokio::time::sleep(CODING_DELAY).await;
     }
 }
 
@@ -161,12 +146,10 @@ async fn pass(desk: &Arc<Desk>, fetches: &TaskTracker) -> anyhow::Result<Pass> {
     }
     if !refreshing.is_empty() {
         let feeds: Vec<String> = feeds.into_iter().collect();
-        let shown = || {
-            if !full {
-                desk.note_shown(ticket);
-            }
-        };
-        desk::refresh(desk, &feeds, refreshing, shown).await?;
+        desk::refresh(desk, &feeds, refreshing).await?;
+        if !full {
+            desk.note_shown(ticket);
+        }
     }
     for job in dropping {
         drop_photo(desk, &job).await?;

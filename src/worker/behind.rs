@@ -1,0 +1,70 @@
+//! What is done behind the backs of those who wait: saving and coding what is shown, on threads that get the time the
+//! others leave.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+use tokio_util::sync::CancellationToken;
+
+use super::PAUSE_AFTER_FAILURE;
+use crate::desk::Desk;
+
+/// How long what was shown may gather before it is saved.
+const SAVING_DELAY: Duration = Duration::from_millis(20);
+/// How long an edition must have been on the newsstand before it is coded: what is replaced at once is not worth it.
+const CODING_DELAY: Duration = Duration::from_millis(100);
+/// How far a thread stands back for the others, as `nice` counts: about a tenth of a processor that all want.
+#[cfg(target_os = "linux")]
+const STANDS_BACK: i32 = 10;
+
+/// Saves what is shown, together what was shown in a moment, until `stop`. Fails where no thread can be had.
+pub fn save(desk: Arc<Desk>, stop: CancellationToken) -> std::io::Result<JoinHandle<()>> {
+    let runtime = Handle::current();
+    behind("saver", move || {
+        while runtime.block_on(wait(&stop, desk.to_save(), SAVING_DELAY)) {
+            while let Err(error) = runtime.block_on(desk.save_shown_here()) {
+                tracing::error!("what is shown could not be saved: {error}");
+                let pause = wait(&stop, async {}, PAUSE_AFTER_FAILURE);
+                if !runtime.block_on(pause) {
+                    return;
+                }
+            }
+        }
+    })
+}
+
+/// Makes the codings of editions, one after another, until `stop`. Fails where no thread can be had.
+pub fn code(desk: Arc<Desk>, stop: CancellationToken) -> std::io::Result<JoinHandle<()>> {
+    let runtime = Handle::current();
+    behind("coder", move || {
+        while runtime.block_on(wait(&stop, desk.to_code.notified(), CODING_DELAY)) {
+            // An edition that cannot be coded is sent as it is; the next one may be coded.
+            while !stop.is_cancelled()
+                && catch_unwind(AssertUnwindSafe(|| desk.code_next())).unwrap_or(true)
+            {}
+        }
+    })
+}
+
+/// Waits for the call and then a little longer; `false` when it is time to stop.
+async fn wait(stop: &CancellationToken, call: impl Future<Output = ()>, delay: Duration) -> bool {
+    let called = async {
+        call.await;
+        tokio::time::sleep(delay).await;
+    };
+    stop.run_until_cancelled(called).await.is_some()
+}
+
+fn behind(name: &str, work: impl FnOnce() + Send + 'static) -> std::io::Result<JoinHandle<()>> {
+    std::thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(move || {
+            // On Linux this is the thread's own. Where it is refused, the thread stands in front like all others.
+            #[cfg(target_os = "linux")]
+            let _ = rustix::process::nice(STANDS_BACK);
+            work();
+        })
+}

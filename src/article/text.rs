@@ -11,6 +11,16 @@ pub fn is_xml_char(c: char) -> bool {
         && !('\u{fdd0}'..='\u{fdef}').contains(&c)
 }
 
+/// Whether the text is plain ASCII that every step here leaves as it is: one line, single spaces, nothing around it.
+fn is_plain_line(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_doubled = bytes.windows(2).any(|pair| pair == b"  ");
+    bytes.iter().all(|b| (0x20..=0x7e).contains(b))
+        && !is_doubled
+        && bytes.first() != Some(&b' ')
+        && bytes.last() != Some(&b' ')
+}
+
 /// Takes out what XML may not carry and turns every line end into one line feed.
 pub fn clean(text: &str) -> String {
     if text.chars().all(|c| c != '\r' && is_xml_char(c)) {
@@ -25,6 +35,9 @@ pub fn clean(text: &str) -> String {
 
 /// One line of text: cleaned, composed (NFC), spaces folded, ends trimmed.
 pub fn line(text: &str) -> String {
+    if is_plain_line(text) {
+        return text.to_owned();
+    }
     let text = clean(text);
     let text = if is_nfc(&text) {
         text
@@ -80,6 +93,9 @@ pub fn long(
 
 /// The form in which sections, tags and names are compared: composed, lower case.
 pub fn fold(text: &str) -> String {
+    if is_plain_line(text) {
+        return text.to_ascii_lowercase();
+    }
     line(text).to_lowercase()
 }
 
@@ -101,6 +117,22 @@ pub fn escape_html(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn plain_lines_are_left_and_others_folded() {
+        for (given, folded) in [
+            ("Plain Line", "plain line"),
+            (" a", "a"),
+            ("a ", "a"),
+            ("a  b", "a b"),
+            ("a\tb", "a b"),
+            ("", ""),
+            ("ÄB", "äb"),
+        ] {
+            assert_eq!(fold(given), folded);
+            assert_eq!(line(given).to_lowercase(), folded);
+        }
+    }
 
     #[test]
     fn what_xml_may_not_carry_goes() {

@@ -22,7 +22,7 @@ pub use rules::{Rules, Selected};
 pub use tokens::{Bearer, NewToken, bearer, new_token, sha256_hex};
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -60,6 +60,8 @@ pub struct Desk {
     pending: pending::Pending,
     memories: Mutex<HashMap<String, Arc<gate::Memory>>>,
     uncoded: Mutex<BTreeSet<String>>,
+    /// Whether so much changes that editions are replaced as soon as they are shown.
+    in_burst: AtomicBool,
     /// Told when an edition awaits its codings.
     pub to_code: Notify,
     shown: watch::Sender<u64>,
@@ -90,6 +92,7 @@ impl Desk {
             pending: pending::Pending::default(),
             memories: Mutex::default(),
             uncoded: Mutex::default(),
+            in_burst: AtomicBool::new(false),
             to_code: Notify::new(),
             shown: watch::Sender::new(0),
             n_waiting: AtomicUsize::new(0),
@@ -156,6 +159,16 @@ impl Desk {
             None => self.store.report(feed).await?,
         };
         Ok(record.map(|record| record.json))
+    }
+
+    /// Notes whether editions are replaced as soon as they are shown.
+    pub fn note_burst(&self, in_burst: bool) {
+        self.in_burst.store(in_burst, Ordering::Relaxed);
+    }
+
+    /// Whether what costs time and is soon replaced had better wait.
+    pub fn is_in_burst(&self) -> bool {
+        self.in_burst.load(Ordering::Relaxed)
     }
 
     /// Notes that a durable change asks for new editions; the ticket tells [`Desk::wait_shown`] which.

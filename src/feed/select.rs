@@ -34,13 +34,52 @@ pub struct Filter {
 impl Selection {
     /// Whether the feed takes the article, its age, state and place in the list aside.
     pub fn takes(&self, article: &Article) -> bool {
-        let facets = Facets::of(article);
-        self.take.admits(&facets) && !self.exclude.hits(&facets)
+        self.takes_facets(&Facets::of(article))
+    }
+
+    /// The same, for who asks several feeds about one article.
+    pub fn takes_facets(&self, facets: &Facets) -> bool {
+        self.take.admits(facets) && !self.exclude.hits(facets)
+    }
+
+    /// The facets of which an article must have one to be taken; `None` where it need not have any.
+    pub fn doors(&self) -> Option<Vec<Facet>> {
+        let Filter {
+            sections,
+            tags,
+            authors,
+            languages,
+        } = &self.take;
+        let groups = [
+            (Kind::Author, authors),
+            (Kind::Tag, tags),
+            (Kind::Section, sections),
+            (Kind::Language, languages),
+        ];
+        let (kind, names) = groups.into_iter().find(|(_, names)| !names.is_empty())?;
+        Some(names.iter().map(|name| (kind, name.clone())).collect())
     }
 }
 
+/// One thing that a filter can ask for: its kind and its folded name.
+pub type Facet = (Kind, String);
+
+/// The kinds of facets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// A section.
+    Section,
+    /// A tag.
+    Tag,
+    /// The name of an author.
+    Author,
+    /// A language, or what it begins with: `en` of `en-GB`.
+    Language,
+}
+
 /// What of an article a filter looks at, folded.
-struct Facets {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facets {
     section: Option<String>,
     tags: Vec<String>,
     authors: Vec<String>,
@@ -48,7 +87,8 @@ struct Facets {
 }
 
 impl Facets {
-    fn of(article: &Article) -> Self {
+    /// The facets of an article.
+    pub fn of(article: &Article) -> Self {
         Self {
             section: article.section.as_deref().map(fold),
             tags: article.tags.iter().map(|tag| fold(tag)).collect(),
@@ -59,6 +99,28 @@ impl Facets {
                 .collect(),
             language: article.language.as_deref().map(fold),
         }
+    }
+}
+
+impl Facets {
+    /// Each of them by itself.
+    pub fn each(&self) -> Vec<Facet> {
+        let language = self.language.iter().flat_map(|language| {
+            let wider = language.match_indices('-').map(|(at, _)| &language[..at]);
+            wider.chain([language.as_str()])
+        });
+        let of = |kind| move |name: &str| (kind, name.to_owned());
+        let section = self.section.iter().map(String::as_str);
+        let mut each: Vec<Facet> = section.map(of(Kind::Section)).collect();
+        each.extend(self.tags.iter().map(String::as_str).map(of(Kind::Tag)));
+        each.extend(
+            self.authors
+                .iter()
+                .map(String::as_str)
+                .map(of(Kind::Author)),
+        );
+        each.extend(language.map(of(Kind::Language)));
+        each
     }
 }
 

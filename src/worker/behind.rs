@@ -16,6 +16,8 @@ use crate::desk::Desk;
 const SAVING_DELAY: Duration = Duration::from_millis(20);
 /// How long an edition must have been on the newsstand before it is coded: what is replaced at once is not worth it.
 const CODING_DELAY: Duration = Duration::from_millis(100);
+/// How long editions go uncoded in a burst of changes.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// How far a thread stands back for the others, as `nice` counts: about a tenth of a processor that all want.
 #[cfg(target_os = "linux")]
 const STANDS_BACK: i32 = 10;
@@ -41,10 +43,20 @@ pub fn code(desk: Arc<Desk>, stop: CancellationToken) -> std::io::Result<JoinHan
     let runtime = Handle::current();
     behind("coder", move || {
         while runtime.block_on(wait(&stop, desk.to_code.notified(), CODING_DELAY)) {
-            // An edition that cannot be coded is sent as it is; the next one may be coded.
-            while !stop.is_cancelled()
-                && catch_unwind(AssertUnwindSafe(|| desk.code_next())).unwrap_or(true)
-            {}
+            let mut patience = PATIENCE;
+            loop {
+                while desk.is_in_burst() && !patience.is_zero() {
+                    patience -= CODING_DELAY;
+                    if !runtime.block_on(wait(&stop, async {}, CODING_DELAY)) {
+                        return;
+                    }
+                }
+                // An edition that cannot be coded is sent as it is; the next one may be coded.
+                let coded = catch_unwind(AssertUnwindSafe(|| desk.code_next()));
+                if stop.is_cancelled() || !coded.unwrap_or(true) {
+                    break;
+                }
+            }
         }
     })
 }

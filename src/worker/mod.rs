@@ -39,12 +39,17 @@ pub async fn run(desk: Arc<Desk>, stop: CancellationToken) {
             Ok(Pass::Worked) => {
                 // In a burst, rest three times as long as the work took and let changes gather: they make one
                 // edition. Who waits for a change cuts the rest short.
-                if desk.latest_change() - before >= BURST {
+                let in_burst = desk.latest_change() - before >= BURST;
+                desk.note_burst(in_burst);
+                if in_burst {
                     desk.rest((begun.elapsed() * 3).min(LONGEST_REST)).await;
                 }
                 continue;
             }
-            Ok(Pass::Idle(pause)) => pause,
+            Ok(Pass::Idle(pause)) => {
+                desk.note_burst(false);
+                pause
+            }
             Err(error) => {
                 tracing::error!("working on jobs failed: {error:#}");
                 // Until they are given back, claimed jobs look done: nothing may be noted as shown.

@@ -1,12 +1,12 @@
 //! The gate: every article is judged in its feed before it is shown there, and only the one that fails is held.
 //!
-//! What was judged is remembered by article, version and photos: an item's bytes depend on nothing else of a
-//! feed, and no rule but that of unique ids looks at two items at once. So a refresh judges the items that are new,
-//! within the feed's own frame, and a feed of fifty costs what its changed articles cost. After a start or a change
-//! of the definition nothing is remembered, and the whole document is judged.
+//! What was judged is remembered by article, version, photos and the settings that shape items: an item's bytes
+//! depend on nothing else, and no rule but that of unique ids looks at two items at once. So a refresh judges the items
+//! that are new, within the feed's own frame, and an article that stands in six feeds of the same settings is judged
+//! once. After a start nothing is remembered.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
@@ -34,6 +34,48 @@ pub(super) struct Memory {
     verdicts: HashMap<String, Arc<Verdict>>,
 }
 
+/// What was said of items in any feed, as long as one of them remembers it.
+#[derive(Debug, Default)]
+pub(super) struct Verdicts {
+    shared: Mutex<Shared>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    verdicts: HashMap<String, Weak<Verdict>>,
+    /// How many there may be before those that nobody remembers are taken out.
+    most: usize,
+}
+
+impl Verdicts {
+    fn shared(&self) -> MutexGuard<'_, Shared> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds what other feeds know of these items.
+    fn add_known(&self, keys: &[String], known: &mut HashMap<String, Arc<Verdict>>) {
+        let shared = self.shared();
+        for key in keys {
+            if let Some(verdict) = shared.verdicts.get(key).and_then(Weak::upgrade) {
+                known.entry(key.clone()).or_insert(verdict);
+            }
+        }
+    }
+
+    fn keep(&self, key: &str, verdict: &Arc<Verdict>) {
+        let mut shared = self.shared();
+        if shared.verdicts.len() >= shared.most {
+            shared
+                .verdicts
+                .retain(|_, verdict| verdict.strong_count() > 0);
+            shared.most = (shared.verdicts.len() * 2).max(1_024);
+        }
+        shared
+            .verdicts
+            .insert(key.to_owned(), Arc::downgrade(verdict));
+    }
+}
+
 /// What was said of one item.
 #[derive(Debug, Default)]
 struct Verdict {
@@ -43,13 +85,19 @@ struct Verdict {
 }
 
 /// Judges what is new, holds what fails, renders the rest in all formats.
-pub(super) fn judge(mut material: Material, memory: &Memory) -> Judged {
-    let known = if memory.definition == material.feed.fingerprint {
+pub(super) fn judge(mut material: Material, memory: &Memory, shared: &Verdicts) -> Judged {
+    let mut known = if memory.definition == material.feed.fingerprint {
         memory.verdicts.clone()
     } else {
         HashMap::new()
     };
-    let keys: Vec<String> = material.stories.iter().map(key).collect();
+    let settings = &material.feed.items_fingerprint;
+    let keys: Vec<String> = material
+        .stories
+        .iter()
+        .map(|story| key(settings, story))
+        .collect();
+    shared.add_known(&keys, &mut known);
     let mut new: Vec<usize> = (0..keys.len())
         .filter(|place| !known.contains_key(&keys[*place]))
         .collect();
@@ -67,7 +115,9 @@ pub(super) fn judge(mut material: Material, memory: &Memory) -> Judged {
     // What was said while the frame itself was wrong says nothing of the items.
     let judged = if round.invalid { 0 } else { unseen };
     for (place, verdict) in new.iter().take(judged).zip(round.verdicts) {
-        verdicts.insert(keys[*place].clone(), Arc::new(verdict));
+        let verdict = Arc::new(verdict);
+        shared.keep(&keys[*place], &verdict);
+        verdicts.insert(keys[*place].clone(), verdict);
     }
     let shown: HashSet<&String> = keys.iter().collect();
     verdicts.retain(|key, _| shown.contains(key));
@@ -99,8 +149,11 @@ pub(super) fn judge(mut material: Material, memory: &Memory) -> Judged {
 }
 
 /// What an item's bytes depend on.
-fn key(story: &Story) -> String {
-    let mut key = format!("{}\n{}", story.article.id, story.article.version);
+fn key(settings: &str, story: &Story) -> String {
+    let mut key = format!(
+        "{settings}\n{}\n{}",
+        story.article.id, story.article.version
+    );
     for file in &story.files {
         key.push('\n');
         key.push_str(file.as_ref().map_or("", |file| file.name.as_str()));

@@ -59,6 +59,7 @@ pub struct Desk {
     /// What is shown and not saved yet.
     pending: pending::Pending,
     memories: Mutex<HashMap<String, Arc<gate::Memory>>>,
+    verdicts: Arc<gate::Verdicts>,
     uncoded: Mutex<BTreeSet<String>>,
     /// Whether so much changes that editions are replaced as soon as they are shown.
     in_burst: AtomicBool,
@@ -91,6 +92,7 @@ impl Desk {
             refreshing: tokio::sync::Mutex::default(),
             pending: pending::Pending::default(),
             memories: Mutex::default(),
+            verdicts: Arc::default(),
             uncoded: Mutex::default(),
             in_burst: AtomicBool::new(false),
             to_code: Notify::new(),

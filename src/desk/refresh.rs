@@ -150,7 +150,9 @@ async fn make(
     let material = gather(desk, rules, feed, now).await?;
     let job = next_change(feed, &material);
     let memory = desk.memory_of(&feed.definition.name);
-    let judged = tokio::task::spawn_blocking(move || gate::judge(material, &memory)).await;
+    let verdicts = Arc::clone(&desk.verdicts);
+    let judging = tokio::task::spawn_blocking(move || gate::judge(material, &memory, &verdicts));
+    let judged = judging.await;
     let judged = judged.map_err(|error| {
         let name = &feed.definition.name;
         Error::Cut(format!("making the feed {name} was cut off: {error}"))

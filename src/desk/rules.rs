@@ -1,6 +1,7 @@
 //! The newsroom and its feeds, as configured now.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use crate::article::Article;
 use crate::article::byline::Outlets;
@@ -16,6 +17,8 @@ pub struct Selected {
     pub selection: Selection,
     /// Hash of all that shapes its bytes apart from its articles.
     pub fingerprint: String,
+    /// Hash of all that shapes the bytes of an article in it.
+    pub items_fingerprint: String,
 }
 
 /// What the configuration says of the newsroom.
@@ -24,7 +27,7 @@ pub struct Rules {
     /// Shared by all feeds.
     pub site: Site,
     /// Agencies and papers known by name.
-    pub outlets: Outlets,
+    pub outlets: Arc<Outlets>,
     /// The feeds by name.
     pub feeds: BTreeMap<String, Selected>,
     doors: Doors,
@@ -77,6 +80,7 @@ impl Rules {
             let selected = Selected {
                 selection: definition.selection(),
                 fingerprint: definition.fingerprint(&site),
+                items_fingerprint: definition.items_fingerprint(&site),
                 definition,
             };
             (selected.definition.name.clone(), selected)
@@ -84,7 +88,7 @@ impl Rules {
         let feeds = definitions.into_iter().map(ready).collect();
         Self {
             site,
-            outlets,
+            outlets: Arc::new(outlets),
             doors: Doors::of(&feeds),
             feeds,
         }
@@ -153,7 +157,7 @@ mod tests {
             for (n, selection) in selections.into_iter().enumerate() {
                 let name = format!("feed-{n:02}");
                 let definition = FeedDefinition::parse(&name, "title = \"T\"\ndescription = \"D.\"").unwrap();
-                rules.feeds.insert(definition.name.clone(), Selected { definition, selection, fingerprint: String::new() });
+                rules.feeds.insert(definition.name.clone(), Selected { definition, selection, fingerprint: String::new(), items_fingerprint: String::new() });
             }
             rules.doors = Doors::of(&rules.feeds);
             let expected: Vec<&str> = rules.feeds.iter()

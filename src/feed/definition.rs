@@ -260,12 +260,35 @@ impl FeedDefinition {
 
     /// A hash of everything that shapes the feed's bytes apart from its articles.
     pub fn fingerprint(&self, site: &super::Site) -> String {
+        self.hash(&self.name, site)
+    }
+
+    /// A hash of everything that shapes the bytes of its articles: feeds that differ in their frame alone, in what they
+    /// are called and what they take, have the same one. What is not named here shapes articles.
+    pub fn items_fingerprint(&self, site: &super::Site) -> String {
+        let unframed = Self {
+            name: String::new(),
+            title: String::new(),
+            description: String::new(),
+            link: None,
+            icon: None,
+            take: Names::default(),
+            exclude: Names::default(),
+            limit: 0,
+            max_age: None,
+            hub: false,
+            redirect_from: Vec::new(),
+            ttl_minutes: 0,
+            copyright: None,
+            managing_editor: None,
+            ..self.clone()
+        };
+        unframed.hash("", site)
+    }
+
+    fn hash(&self, name: &str, site: &super::Site) -> String {
         let json = serde_json::to_string(self).unwrap_or_default();
-        let text = format!(
-            "{}\n{}\n{site:?}\n{json}",
-            env!("CARGO_PKG_VERSION"),
-            self.name
-        );
+        let text = format!("{}\n{name}\n{site:?}\n{json}", env!("CARGO_PKG_VERSION"));
         blake3::hash(text.as_bytes()).to_hex()[..32].to_owned()
     }
 }

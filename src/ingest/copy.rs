@@ -3,6 +3,7 @@
 use super::Options;
 use super::wire::{self, Caption, WireCopy};
 use crate::article::Draft;
+use crate::article::byline::Outlets;
 use crate::article::draft::{DraftPhoto, DraftWireSource};
 
 /// Reads the bytes of copy as text: UTF-8, UTF-16 with a mark, else the code page of old terminals (windows-1252).
@@ -19,7 +20,7 @@ pub fn decode(bytes: &[u8]) -> String {
 /// Reads copy into a draft. Each caption awaits a photo file, in order.
 pub fn read(bytes: &[u8], options: &Options) -> Result<Draft, wire::Error> {
     let options = wire::Options {
-        outlets: options.outlets.clone(),
+        outlets: Outlets::clone(&options.outlets),
         photos: options.n_photos,
     };
     Ok(draft(wire::read(&decode(bytes), &options)?))

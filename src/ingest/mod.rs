@@ -5,6 +5,8 @@ pub mod json;
 pub mod record;
 pub mod wire;
 
+use std::sync::Arc;
+
 use crate::article::Draft;
 use crate::article::byline::Outlets;
 
@@ -21,7 +23,7 @@ pub enum Format {
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Agencies and papers known by name.
-    pub outlets: Outlets,
+    pub outlets: Arc<Outlets>,
     /// How many photo files came along: for copy, so many captions are expected.
     pub n_photos: usize,
 }

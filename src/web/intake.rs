@@ -124,7 +124,7 @@ fn read_document(
     n_photos: usize,
 ) -> Result<Draft, Problem> {
     let options = Options {
-        outlets: web.desk.rules.load().outlets.clone(),
+        outlets: Arc::clone(&web.desk.rules.load().outlets),
         n_photos,
     };
     ingest::read(format, bytes, &options).map_err(|error| match error {

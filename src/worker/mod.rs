@@ -24,7 +24,7 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(1);
 /// So many changes during one pass are a burst.
 const BURST: u64 = 4;
 /// How long a worker rests at most in a burst.
-const LONGEST_REST: Duration = Duration::from_millis(500);
+const LONGEST_REST: Duration = Duration::from_secs(1);
 /// How long a worker waits after the store failed.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(500);
 /// How often a photo is asked for before it counts as not to be had.

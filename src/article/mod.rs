@@ -2,6 +2,7 @@
 
 pub mod body;
 pub mod byline;
+pub mod changes;
 pub mod complaint;
 pub mod credit;
 pub mod dateline;
@@ -11,6 +12,7 @@ pub mod moment;
 pub mod photo;
 pub mod reading;
 pub mod record;
+pub mod sent_back;
 pub mod status;
 pub mod text;
 pub mod version;

@@ -1,5 +1,7 @@
 //! The article that exists is publishable: one private-by-convention constructor, [`Article::from_draft`].
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -9,6 +11,7 @@ use super::byline::Author;
 use super::identity::{ArticleId, AtomId};
 use super::photo::{Medium, Photo};
 use super::status::{Access, Status, Window};
+use super::version::Arrival;
 
 /// One version of an article, as it is kept and shown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,6 +22,9 @@ pub struct Article {
     pub source: String,
     /// The id in feeds, minted once.
     pub atom_id: AtomId,
+    /// Other names it is known by, as they were declared with it.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub aliases: Vec<String>,
     /// The version, counted up from 1 or by the publisher.
     pub version: u64,
     /// Whether it may be shown.
@@ -62,6 +68,18 @@ pub struct Article {
     /// Off the feeds from this moment.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub expires: Option<DateTime<Utc>>,
+    /// Not shown from this moment: the rights to it end.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub rights_end: Option<DateTime<Utc>>,
+    /// Its place in feeds, where that is not `published`: when it came late, or came back.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub placed: Option<DateTime<Utc>>,
+    /// The article it was declared to be one with; it is shown no more under its own id.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub merged_into: Option<ArticleId>,
+    /// What was sent last under each of its names.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub arrivals: BTreeMap<String, Arrival>,
     /// When it was killed.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub killed: Option<DateTime<Utc>>,
@@ -153,6 +171,16 @@ impl CorrectionKind {
         }
     }
 
+    /// The word in records.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::QuietFix => "quiet_fix",
+            Self::Update => "update",
+            Self::Correction => "correction",
+            Self::Clarification => "clarification",
+        }
+    }
+
     /// The word for readers.
     pub fn label(self) -> &'static str {
         match self {
@@ -192,8 +220,31 @@ impl Article {
     pub fn window(&self) -> Window {
         Window {
             embargo: self.embargo,
-            expires: self.expires,
+            expires: self.ends(),
         }
+    }
+
+    /// When it leaves: it expires, or the rights to it end, whichever comes first.
+    pub fn ends(&self) -> Option<DateTime<Utc>> {
+        match (self.expires, self.rights_end) {
+            (Some(expires), Some(rights_end)) => Some(expires.min(rights_end)),
+            (expires, rights_end) => expires.or(rights_end),
+        }
+    }
+
+    /// Every moment at which what the public may see of it changes by itself.
+    pub fn turns(&self) -> impl Iterator<Item = DateTime<Utc>> {
+        let photos = self.photos.iter().filter_map(|photo| photo.rights_end);
+        [self.embargo, self.ends()]
+            .into_iter()
+            .flatten()
+            .chain(photos)
+    }
+
+    /// The article without the photos that may not be shown any more at `moment`.
+    pub fn as_shown(mut self, moment: DateTime<Utc>) -> Self {
+        self.photos.retain(|photo| photo.may_be_shown(moment));
+        self
     }
 
     /// Whether the public may see it at `moment`.
@@ -225,9 +276,10 @@ impl Article {
             })
     }
 
-    /// The moment of its place in feeds: newest first.
+    /// The moment of its place in feeds, newest first: when it was published; when it became public here, where that
+    /// was later ([`super::reading`] says how much). Stored with the version, so that it never moves by itself.
     pub fn position(&self) -> DateTime<Utc> {
-        self.published
+        self.placed.unwrap_or(self.published)
     }
 
     /// What stands for a summary: the abstract, else the first words of the body.

@@ -24,6 +24,8 @@ pub struct Config {
     pub fetch: Fetch,
     /// How much is taken in at once.
     pub limits: Limits,
+    /// How long articles are kept.
+    pub retention: Retention,
     /// The sample newsroom.
     pub sample: Sample,
     /// What is written about the program's own doings.
@@ -193,6 +195,14 @@ impl Default for Limits {
     }
 }
 
+/// `[retention]`
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Retention {
+    /// Days after its last change after which an article leaves the record; 0 keeps all.
+    pub articles_days: u32,
+}
+
 /// `[sample]`
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -299,6 +309,9 @@ impl Config {
         self.newsroom.check()?;
         if !matches!(self.log.format.as_str(), "text" | "json") {
             return Err(("log", "format", "must be text or json"));
+        }
+        if self.retention.articles_days > 36_500 {
+            return Err(("retention", "articles_days", "must be 0 to 36500"));
         }
         if self.limits.record_bytes == 0
             || self.limits.photo_bytes == 0

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::refresh::edition;
-use super::{Desk, Error, Rules};
+use super::{Desk, Error, Rules, retain, standing};
 use crate::feed::Format;
 use crate::job::{Job, NewJob};
 
@@ -19,11 +19,15 @@ pub async fn open_newsstand(desk: &Desk) -> Result<(), Error> {
     {
         editions.push(Arc::new(edition(record)));
     }
+    if let Some(newest) = records.iter().map(|record| record.last_modified).max() {
+        desk.latest.note(newest);
+    }
     drop(records);
     for edition in editions {
         desk.newsstand.show(Arc::clone(&edition));
         desk.leave_to_coder(&edition);
     }
+    standing::load(desk).await?;
     bring_up_to_date(desk, &rules, Which::Stale).await
 }
 
@@ -50,6 +54,7 @@ async fn bring_up_to_date(desk: &Desk, rules: &Rules, which: Which) -> Result<()
     for gone in known.iter().filter(|name| !rules.feeds.contains_key(*name)) {
         desk.newsstand.remove(gone);
         desk.forget(gone);
+        standing::close(desk, gone).await?;
         desk.store.drop_feed(gone).await?;
     }
     let reports = desk.reports().await?;
@@ -71,6 +76,7 @@ async fn bring_up_to_date(desk: &Desk, rules: &Rules, which: Which) -> Result<()
         })
         .collect();
     desk.store.add_jobs(&jobs).await?;
+    retain::ask(desk, rules).await?;
     desk.changed();
     Ok(())
 }

@@ -13,6 +13,7 @@ use chrono::{DateTime, Utc};
 
 use super::refresh::{Finding, Material, Report};
 use super::rules::Rules;
+use crate::article::identity::ArticleId;
 use crate::feed::{self, Format, Page, Story};
 use crate::store::HeldArticle;
 use crate::validate::{self, Document, Level};
@@ -25,6 +26,8 @@ pub(super) struct Judged {
     pub(super) editions: Vec<(Format, Bytes)>,
     pub(super) report: Report,
     pub(super) memory: Memory,
+    /// The articles that the editions show; `None` where no editions could be made.
+    pub(super) shown: Option<Vec<ArticleId>>,
 }
 
 /// What is remembered of one feed.
@@ -91,7 +94,12 @@ pub(super) fn judge(mut material: Material, memory: &Memory) -> Judged {
         definition: material.feed.fingerprint.clone(),
         verdicts,
     };
+    let ids = material
+        .stories
+        .iter()
+        .map(|story| story.article.id.clone());
     Judged {
+        shown: editions.is_some().then(|| ids.collect()),
         editions: editions.unwrap_or_default(),
         report,
         memory,

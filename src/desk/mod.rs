@@ -5,26 +5,36 @@ mod adopt;
 mod gate;
 mod illustrate;
 mod kill;
+mod names;
 mod refresh;
 mod release;
+mod retain;
 mod rules;
+mod standing;
 mod tokens;
+mod trail;
+mod turn_back;
 
 pub use accept::{Accepted, Condition, Outcome, accept};
 pub use adopt::{adopt, open_newsstand};
 pub use gate::frame_faults;
 pub use illustrate::{DroppedPhoto, drop_photo, fetch_photo, give_up, upload};
 pub use kill::kill;
+pub use names::{Declared, declare, find, is_one_article};
 pub use refresh::{Report, refresh};
 pub use release::release;
+pub use retain::purge;
 pub use rules::{Rules, Selected};
 pub use tokens::{Bearer, NewToken, bearer, new_token, sha256_hex};
+pub use trail::{Step, Trail, trail};
+pub use turn_back::watch_clock;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
+use chrono::{DateTime, Utc};
 use tokio::sync::{Notify, watch};
 
 use crate::article::complaint::Complaint;
@@ -57,6 +67,8 @@ pub struct Desk {
     /// Editions that are shown and could not be saved; the next refresh saves them.
     unsaved: Mutex<Vec<store::EditionRecord>>,
     memories: Mutex<HashMap<String, Arc<gate::Memory>>>,
+    standings: standing::Standings,
+    latest: turn_back::Latest,
     uncoded: Mutex<BTreeSet<String>>,
     /// Told when an edition awaits its codings.
     pub to_code: Notify,
@@ -84,6 +96,8 @@ impl Desk {
             refreshing: tokio::sync::Mutex::default(),
             unsaved: Mutex::default(),
             memories: Mutex::default(),
+            standings: standing::Standings::default(),
+            latest: turn_back::Latest::default(),
             uncoded: Mutex::default(),
             to_code: Notify::new(),
             shown: watch::Sender::new(0),
@@ -186,6 +200,8 @@ pub enum Error {
     Older {
         /// The newest version on record.
         newest: u64,
+        /// The `updated` of what came last under the same name, where that decided.
+        moment: Option<DateTime<Utc>>,
     },
     /// The condition of the request does not hold.
     #[error("the article is not in the state that was asked for")]
@@ -196,6 +212,17 @@ pub enum Error {
     /// The article was killed and stays so.
     #[error("the article was killed")]
     Killed,
+    /// The article was purged by retention; its names are not given again.
+    #[error("the article was purged")]
+    Purged,
+    /// A name stands for another article.
+    #[error("the name {name} stands for the article {by}")]
+    NameTaken {
+        /// The name: an id, an id in feeds, an alias.
+        name: String,
+        /// The id of the article it stands for.
+        by: String,
+    },
     /// There is no such thing.
     #[error("there is no such article")]
     NotFound,

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::gate::{self, Judged};
 use super::rules::{Rules, Selected};
-use super::{Desk, Error};
+use super::{Desk, Error, standing};
 use crate::article::Article;
 use crate::article::photo::{PhotoFile, PhotoSource};
 use crate::feed::Story;
@@ -92,6 +92,7 @@ pub async fn refresh(
         now,
         refreshed: Refreshed {
             editions: desk.take_unsaved(),
+            standings: desk.standings.take_unsaved(),
             finished: jobs,
             ..Refreshed::default()
         },
@@ -120,14 +121,21 @@ pub async fn refresh(
         let name = &feed.definition.name;
         taking.refreshed.jobs.extend(job);
         desk.remember(name, judged.memory.clone());
+        let shown = judged.shown.clone();
         taking.take(name, &feed.fingerprint, judged);
+        if let Some(shown) = shown {
+            let changes = standing::note(desk, name, shown, now);
+            taking.refreshed.standings.extend(changes);
+        }
     }
     shown();
     let refreshed = taking.refreshed;
     let editions = refreshed.editions.clone();
+    let standings = refreshed.standings.clone();
     let saved = desk.store.save_refreshed(refreshed).await;
     if saved.is_err() {
         desk.keep_unsaved(editions);
+        desk.standings.keep_unsaved(standings);
     }
     Ok(saved?)
 }
@@ -157,7 +165,11 @@ async fn gather(
     feed: &Selected,
     now: DateTime<Utc>,
 ) -> Result<Material, Error> {
-    let mut articles = desk.store.newest(&feed.selection, now).await?;
+    let articles = desk.store.newest(&feed.selection, now).await?;
+    let mut articles: Vec<Article> = articles
+        .into_iter()
+        .map(|article| article.as_shown(now))
+        .collect();
     let mut tombstones = desk.store.killed(&feed.selection, MOST_TOMBSTONES).await?;
     // The store parts equal moments by arrival; equal state must give equal bytes whatever came first.
     articles.sort_by(|one, other| (other.position(), &one.id).cmp(&(one.position(), &other.id)));

@@ -27,6 +27,8 @@ pub struct Rules {
     pub outlets: Outlets,
     /// The feeds by name.
     pub feeds: BTreeMap<String, Selected>,
+    /// Days after which an article leaves the record; 0 keeps all.
+    pub articles_days: u32,
 }
 
 impl Rules {
@@ -45,6 +47,16 @@ impl Rules {
             site,
             outlets,
             feeds,
+            articles_days: 0,
+        }
+    }
+
+    /// The same rules, with retention.
+    #[must_use]
+    pub fn keeping(self, articles_days: u32) -> Self {
+        Self {
+            articles_days,
+            ..self
         }
     }
 

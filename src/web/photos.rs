@@ -21,7 +21,7 @@ use super::{Web, auth, intake, routes};
 use crate::article::photo::{PhotoFile, PhotoSource};
 use crate::desk;
 use crate::media::shelf::{self, PhotoName};
-use crate::store::{PhotoState, Scope};
+use crate::store::{PhotoStanding, PhotoState, Scope};
 
 /// What was measured of a photo.
 #[derive(Debug, Serialize, ToSchema)]
@@ -127,11 +127,15 @@ pub(super) async fn show(
     match web
         .desk
         .store
-        .is_photo_public(&name, web.desk.clock.now())
+        .photo_standing(&name, web.desk.clock.now())
         .await
     {
-        Ok(true) => {}
-        Ok(false) => return routes::not_found(&web, &uri, &headers),
+        Ok(PhotoStanding::Public) => {}
+        Ok(PhotoStanding::Ended) => {
+            return Problem::new("gone", "The rights to show this photo have ended.")
+                .into_response();
+        }
+        Ok(PhotoStanding::Hidden) => return routes::not_found(&web, &uri, &headers),
         Err(error) => return Problem::from(error).into_response(),
     }
     let etag = format!("\"{}\"", &name[..32]);

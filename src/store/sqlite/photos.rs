@@ -12,7 +12,7 @@ use super::{SqliteStore, prepare};
 use crate::article::photo::{PhotoFile, PhotoSource};
 use crate::job::NewJob;
 use crate::store::listing::photo_name;
-use crate::store::photos::{PhotoState, Photos};
+use crate::store::photos::{PhotoStanding, PhotoState, Photos};
 use crate::store::{Error, seal};
 
 #[async_trait]
@@ -55,10 +55,10 @@ impl Photos for SqliteStore {
             .await
     }
 
-    async fn is_photo_public(&self, name: &str, now: DateTime<Utc>) -> Result<bool, Error> {
+    async fn photo_standing(&self, name: &str, now: DateTime<Utc>) -> Result<PhotoStanding, Error> {
         let (name, now) = (name.to_owned(), now.timestamp_millis());
         self.readers
-            .read(move |c| exists_public(c, &name, now))
+            .read(move |c| select_standing(c, &name, now))
             .await
     }
 
@@ -160,19 +160,26 @@ fn is_shown(connection: &Connection, name: &str) -> Result<bool, Fault> {
     Ok(false)
 }
 
-/// Whether an article that is public now shows the photo, by its name or by an address it came from.
-fn exists_public(connection: &Connection, name: &str, now: i64) -> Result<bool, Fault> {
+/// How the articles that are public now show the photo, by its name or by an address it came from.
+fn select_standing(connection: &Connection, name: &str, now: i64) -> Result<PhotoStanding, Fault> {
+    // One row an article: whether its rights to the photo last, and whether it is still public itself.
     let mut statement = connection.prepare_cached(
-        "select 1 from article_photos p join articles a on a.key = p.article
-         where p.photo = $1 and a.status = 'usable' and (a.opens is null or a.opens <= $2)
-           and (a.closes is null or $2 < a.closes) limit 1",
+        "select p.ends is null or $2 < p.ends, a.closes is null or $2 < a.closes
+         from article_photos p join articles a on a.key = p.article
+         where p.photo = $1 and a.status = 'usable' and (a.opens is null or a.opens <= $2)",
     )?;
+    let mut standing = PhotoStanding::Hidden;
     for photo in photo_names(connection, name)? {
-        if statement.exists(params![photo, now])? {
-            return Ok(true);
+        let mut rows = statement.query(params![photo, now])?;
+        while let Some(row) = rows.next()? {
+            match (row.get(0)?, row.get(1)?) {
+                (true, true) => return Ok(PhotoStanding::Public),
+                (false, _) => standing = PhotoStanding::Ended,
+                (true, false) => {}
+            }
         }
     }
-    Ok(false)
+    Ok(standing)
 }
 
 /// Every way in which articles may name the photo: as an upload, and by the addresses it came from.

@@ -218,9 +218,9 @@ fn is_listed(
     if is_photo(name) {
         let listed = prepare(
             connection,
-            "select 1 from article_photos where photo = $1 and article = $2",
+            "select 1 from article_photos where photo = $1 and article = $2 and ends is $3",
         )?
-        .exists(params![name, key])?;
+        .exists(params![name, key, listing.photo_ends.get(name)])?;
         return Ok(listed);
     }
     if listing.shelf == Shelf::Nowhere {

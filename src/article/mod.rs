@@ -10,6 +10,7 @@ pub mod draft;
 pub mod identity;
 pub mod moment;
 pub mod photo;
+mod pictures;
 pub mod reading;
 pub mod record;
 pub mod sent_back;

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::body::Body;
 use super::byline::Author;
 use super::identity::{ArticleId, AtomId};
-use super::photo::{Medium, Photo};
+use super::photo::{Medium, Photo, PhotoSource};
 use super::status::{Access, Status, Window};
 use super::version::Arrival;
 
@@ -241,9 +241,20 @@ impl Article {
             .chain(photos)
     }
 
-    /// The article without the photos that may not be shown any more at `moment`.
+    /// The article without the photos that may not be shown any more at `moment`, in its body neither.
+    #[must_use]
     pub fn as_shown(mut self, moment: DateTime<Utc>) -> Self {
-        self.photos.retain(|photo| photo.may_be_shown(moment));
+        let (shown, ended): (Vec<Photo>, Vec<Photo>) = std::mem::take(&mut self.photos)
+            .into_iter()
+            .partition(|photo| photo.may_be_shown(moment));
+        self.photos = shown;
+        if let Some(body) = self.body.as_mut().filter(|_| !ended.is_empty()) {
+            let addresses = ended.iter().map(|photo| match &photo.source {
+                PhotoSource::Url(url) => url.clone(),
+                PhotoSource::Shelf(name) => format!("/photos/{name}"),
+            });
+            *body = body.without_pictures(&addresses.collect::<Vec<_>>());
+        }
         self
     }
 
@@ -287,5 +298,86 @@ impl Article {
         self.summary
             .clone()
             .or_else(|| self.body.as_ref().and_then(|body| body.lede(300)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn at(second: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_795_000_000 + second, 0).unwrap()
+    }
+
+    fn moment() -> impl Strategy<Value = Option<DateTime<Utc>>> {
+        proptest::option::of((0i64..20).prop_map(at))
+    }
+
+    fn article(turns: [Option<DateTime<Utc>>; 3], photos: &[Option<DateTime<Utc>>]) -> Article {
+        let photos: Vec<Value> = photos
+            .iter()
+            .enumerate()
+            .map(|(n, ends)| serde_json::json!({ "source": { "shelf": format!("{n}.jpg") }, "rights_end": ends }))
+            .collect();
+        serde_json::from_value(serde_json::json!({
+            "id": "a", "source": "cms", "atom_id": "urn:a", "version": 1, "status": "usable", "headline": "H",
+            "published": at(0), "updated": at(0), "embargo": turns[0], "expires": turns[1],
+            "rights_end": turns[2], "photos": photos,
+        }))
+        .unwrap()
+    }
+
+    proptest! {
+        /// What the public may see changes at the article's turns and at no other moment, so a job at each is enough.
+        #[test]
+        fn nothing_changes_between_two_turns(
+            turns in [moment(), moment(), moment()],
+            photos in proptest::collection::vec(moment(), 0..4),
+            from in -2i64..22, length in 0i64..10,
+        ) {
+            let article = article(turns, &photos);
+            let (from, until) = (at(from), at(from + length));
+            let turned = article.turns().any(|turn| from < turn && turn <= until);
+            let seen = |moment| (article.is_public(moment), article.clone().as_shown(moment));
+            prop_assert!(turned || seen(from) == seen(until));
+        }
+
+        /// Nothing is seen before its embargo, and nothing from its end on, whichever end comes first.
+        #[test]
+        fn an_article_is_public_in_its_window_only(
+            turns in [moment(), moment(), moment()], second in -2i64..22,
+        ) {
+            let [embargo, expires, rights_end] = turns;
+            let article = article(turns, &[]);
+            let moment = at(second);
+            let opened = embargo.is_none_or(|embargo| embargo <= moment);
+            let lasts = |end: Option<DateTime<Utc>>| end.is_none_or(|end| moment < end);
+            prop_assert_eq!(article.is_public(moment), opened && lasts(expires) && lasts(rights_end));
+            // Once public, always known to have been.
+            if article.is_public(moment) {
+                prop_assert!(article.has_been_public(moment) );
+            }
+        }
+    }
+
+    #[test]
+    fn a_picture_leaves_the_body_with_its_rights() {
+        let mut article = article([None; 3], &[Some(at(5)), None]);
+        let html = "<p>One</p><figure><img src=\"https://n.example/photos/0.jpg\"><figcaption>Gone</figcaption></figure><p>Two <img src=\"https://n.example/photos/0.jpg\" alt=\"gone\"> <img src=\"https://n.example/photos/1.jpg\" alt=\"kept\"></p>";
+        article.body = Some(Body::from_html(html, None).unwrap());
+        let whole = article.body.clone();
+        assert_eq!(article.clone().as_shown(at(4)).body, whole);
+        let shown = article.as_shown(at(5)).body.unwrap();
+        let left = shown.as_html();
+        assert!(
+            !left.contains("0.jpg") && !left.contains("Gone") && !left.contains("figure"),
+            "{left}"
+        );
+        assert!(
+            left.contains("One") && left.contains("Two") && left.contains("1.jpg"),
+            "{left}"
+        );
     }
 }

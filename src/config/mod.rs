@@ -1,8 +1,10 @@
 //! What `config.toml` says: one struct a concern, unknown keys refused, every key open to the environment.
 
 pub mod fault;
+mod retention;
 
 pub use fault::Fault;
+pub use retention::Retention;
 
 use serde::{Deserialize, Serialize};
 
@@ -195,14 +197,6 @@ impl Default for Limits {
     }
 }
 
-/// `[retention]`
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Retention {
-    /// Days after its last change after which an article leaves the record; 0 keeps all.
-    pub articles_days: u32,
-}
-
 /// `[sample]`
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -310,9 +304,7 @@ impl Config {
         if !matches!(self.log.format.as_str(), "text" | "json") {
             return Err(("log", "format", "must be text or json"));
         }
-        if self.retention.articles_days > 36_500 {
-            return Err(("retention", "articles_days", "must be 0 to 36500"));
-        }
+        self.retention.check()?;
         if self.limits.record_bytes == 0
             || self.limits.photo_bytes == 0
             || self.limits.push_bytes < self.limits.photo_bytes

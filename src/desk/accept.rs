@@ -256,7 +256,12 @@ fn read(draft: Draft, context: &Context<'_>, arrival: &Arrival) -> Result<Articl
         article.arrivals.clone_from(&previous.arrivals);
     }
     let name = name.unwrap_or_else(|| article.id.to_string());
-    article.arrivals.insert(name, arrival.clone());
+    let mut arrival = arrival.clone();
+    if follows && name == article.id.as_str() {
+        // The number of a record that was sent back is ours.
+        arrival.version = Some(article.version);
+    }
+    article.arrivals.insert(name, arrival);
     Ok(article)
 }
 

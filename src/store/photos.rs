@@ -22,7 +22,10 @@ pub enum PhotoState {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PhotoStanding {
     /// An article that is public shows it.
-    Public,
+    Public {
+        /// When the last of them leaves by itself or loses its rights to the photo; `None` where one never does.
+        until: Option<DateTime<Utc>>,
+    },
     /// Only articles show it whose rights to it have ended.
     Ended,
     /// Nothing public shows it.

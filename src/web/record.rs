@@ -1,9 +1,9 @@
 //! The record as it is sent and handed out: one shape for both ways.
 
-use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::added::Added;
 use crate::article::byline;
 use crate::article::moment::exact;
 use crate::article::photo::PhotoSource;
@@ -256,33 +256,6 @@ struct WireSource {
     url: Option<String>,
 }
 
-/// What we add to a record when we hand it out.
-#[derive(Debug, Serialize, ToSchema)]
-struct Added {
-    /// The version the record was read from; sent back with changes, it is filed as the next one if this is the newest.
-    version: u64,
-    /// Its place in feeds, where that is not its date: when it came late, or came back.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    placed: Option<DateTime<Utc>>,
-    /// The article it was declared to be one with.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    merged_into: Option<String>,
-    /// The id in feeds.
-    atom_id: String,
-    /// The source that first filed it.
-    source: String,
-    /// When this version was filed.
-    filed: DateTime<Utc>,
-    /// The token that filed it, by name.
-    filed_by: String,
-    /// When it was killed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    killed: Option<DateTime<Utc>>,
-    /// What was read with doubt.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    doubts: Vec<String>,
-}
-
 impl Record {
     /// The record of a version on file.
     #[expect(clippy::too_many_lines, reason = "one line a field of the record")]
@@ -354,17 +327,7 @@ impl Record {
                 }
                 .to_owned(),
             ),
-            added: Some(Added {
-                version: article.version,
-                placed: article.placed,
-                merged_into: article.merged_into.map(|id| id.to_string()),
-                atom_id: article.atom_id.as_str().to_owned(),
-                source: article.source,
-                filed: filed.filed,
-                filed_by: filed.filed_by.clone(),
-                killed: article.killed,
-                doubts: article.doubts,
-            }),
+            added: Some(Added::of(filed)),
         }
     }
 }

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::fault::Fault;
 use super::jobs::{NewRow, insert_jobs};
-use super::{SqliteStore, prepare};
+use super::{SqliteStore, moment, prepare};
 use crate::article::photo::{PhotoFile, PhotoSource};
 use crate::job::NewJob;
 use crate::store::listing::photo_name;
@@ -162,24 +162,30 @@ fn is_shown(connection: &Connection, name: &str) -> Result<bool, Fault> {
 
 /// How the articles that are public now show the photo, by its name or by an address it came from.
 fn select_standing(connection: &Connection, name: &str, now: i64) -> Result<PhotoStanding, Fault> {
-    // One row an article: whether its rights to the photo last, and whether it is still public itself.
     let mut statement = connection.prepare_cached(
-        "select p.ends is null or $2 < p.ends, a.closes is null or $2 < a.closes
-         from article_photos p join articles a on a.key = p.article
+        "select p.ends, a.closes from article_photos p join articles a on a.key = p.article
          where p.photo = $1 and a.status = 'usable' and (a.opens is null or a.opens <= $2)",
     )?;
-    let mut standing = PhotoStanding::Hidden;
+    let (mut is_ended, mut last) = (false, None);
     for photo in photo_names(connection, name)? {
         let mut rows = statement.query(params![photo, now])?;
         while let Some(row) = rows.next()? {
-            match (row.get(0)?, row.get(1)?) {
-                (true, true) => return Ok(PhotoStanding::Public),
-                (false, _) => standing = PhotoStanding::Ended,
-                (true, false) => {}
+            let (ends, closes): (Option<i64>, Option<i64>) = (row.get(0)?, row.get(1)?);
+            let until = ends.into_iter().chain(closes).min();
+            match until {
+                None => return Ok(PhotoStanding::Public { until: None }),
+                Some(until) if now < until => last = last.max(Some(until)),
+                Some(_) => is_ended |= ends.is_some_and(|ends| ends <= now),
             }
         }
     }
-    Ok(standing)
+    match last {
+        Some(until) => Ok(PhotoStanding::Public {
+            until: Some(moment(until, name)?),
+        }),
+        None if is_ended => Ok(PhotoStanding::Ended),
+        None => Ok(PhotoStanding::Hidden),
+    }
 }
 
 /// Every way in which articles may name the photo: as an upload, and by the addresses it came from.

@@ -72,7 +72,7 @@ impl Body {
         &self.0
     }
 
-    /// The body without the pictures of these addresses ([`pictures::without`]).
+    /// The body without the pictures of these addresses; a figure goes with its picture.
     #[must_use]
     pub fn without_pictures(&self, addresses: &[String]) -> Self {
         Self(pictures::without(&self.0, addresses))

@@ -288,7 +288,7 @@ impl Article {
     }
 
     /// The moment of its place in feeds, newest first: when it was published; when it became public here, where that
-    /// was later ([`super::reading`] says how much). Stored with the version, so that it never moves by itself.
+    /// was more than an hour later. Stored with the version, so that it never moves by itself.
     pub fn position(&self) -> DateTime<Utc> {
         self.placed.unwrap_or(self.published)
     }

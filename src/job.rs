@@ -14,7 +14,7 @@ pub enum Job {
         /// The feed's name.
         feed: String,
     },
-    /// An embargo or expiry of the article passes: make again what takes it.
+    /// An embargo, an expiry or the end of rights passes: make again what takes the article.
     ReleaseArticle {
         /// The article.
         article: ArticleId,
@@ -29,6 +29,8 @@ pub enum Job {
         /// Its name on the shelf.
         name: String,
     },
+    /// Take what retention no longer keeps off the record, a few articles at a time.
+    PurgeArticles,
 }
 
 /// A job to be stored with the change that makes it necessary.

@@ -175,5 +175,6 @@ impl Loaded {
             Outlets::default().with(newsroom.outlets.iter().cloned()),
             self.feeds.clone(),
         )
+        .keeping(self.config.retention.articles_days)
     }
 }

@@ -9,7 +9,7 @@ use regex::Regex;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::text;
+use super::{pictures, text};
 
 /// The most bytes a body may have.
 pub const BODY_MOST_BYTES: usize = 1024 * 1024;
@@ -70,6 +70,12 @@ impl Body {
     /// The HTML.
     pub fn as_html(&self) -> &str {
         &self.0
+    }
+
+    /// The body without the pictures of these addresses; a figure goes with its picture.
+    #[must_use]
+    pub fn without_pictures(&self, addresses: &[String]) -> Self {
+        Self(pictures::without(&self.0, addresses))
     }
 
     /// Whether nothing is left to read.

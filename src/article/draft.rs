@@ -13,6 +13,9 @@ pub struct Draft {
     pub id: Option<String>,
     /// The feed id of an article that was published before it came here; kept as it is.
     pub guid: Option<String>,
+    /// Other names of the same article: ids of other sources, ids and addresses it had before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
     /// Where readers find the article.
     pub url: Option<String>,
     /// The title readers see.
@@ -43,10 +46,16 @@ pub struct Draft {
     pub embargo: Option<String>,
     /// Off the feeds from this moment (RFC 3339 with zone).
     pub expires: Option<String>,
+    /// Until when we may show it (RFC 3339 with zone).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rights_end: Option<String>,
     /// `usable`, `withheld` or `killed`.
     pub status: Option<String>,
     /// The publisher's version number.
     pub version: Option<u64>,
+    /// The version that was read and is sent back with changes; the draft is to follow that one and no other.
+    #[serde(skip)]
+    pub follows: Option<u64>,
     /// What kind of change this is, and the note to readers.
     pub correction: Option<DraftCorrection>,
     /// BCP 47 language.
@@ -120,6 +129,9 @@ pub struct DraftPhoto {
     pub alt: Option<String>,
     /// Rights line of the picture.
     pub rights: Option<String>,
+    /// Until when we may show it (RFC 3339 with zone).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rights_end: Option<String>,
     /// The point that must stay in view, 0 to 1 from the left and from the top.
     pub focus: Option<(f64, f64)>,
     /// Whether it leads the article.

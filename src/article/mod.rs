@@ -2,6 +2,7 @@
 
 pub mod body;
 pub mod byline;
+pub mod changes;
 pub mod complaint;
 pub mod credit;
 pub mod dateline;
@@ -9,8 +10,10 @@ pub mod draft;
 pub mod identity;
 pub mod moment;
 pub mod photo;
+mod pictures;
 pub mod reading;
 pub mod record;
+pub mod sent_back;
 pub mod status;
 pub mod text;
 pub mod version;

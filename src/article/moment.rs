@@ -1,6 +1,6 @@
 //! Reads dates of records: RFC 3339 with a zone, in a year a feed can carry, else a complaint.
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 
 use super::complaint::Complaints;
 
@@ -35,6 +35,11 @@ pub fn read(
 /// Writes a moment as RFC 3339 in UTC with whole seconds, upper-case T and Z (RFC 4287 section 3.3).
 pub fn rfc3339(moment: DateTime<Utc>) -> String {
     moment.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// Writes a moment as RFC 3339 in UTC with as many digits as it has: reading it gives the same moment again.
+pub fn exact(moment: DateTime<Utc>) -> String {
+    moment.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
 /// Writes a moment as RFC 822 with a four-digit year (RSS 2.0 `pubDate`).

@@ -1,5 +1,6 @@
 //! A picture of an article, what is said of it, and what was measured of its bytes.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::byline::AuthorKind;
@@ -34,12 +35,22 @@ pub struct Photo {
     /// Rights line.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub rights: Option<String>,
+    /// Not shown from this moment: the rights to it end.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub rights_end: Option<DateTime<Utc>>,
     /// The point that must stay in view, 0 to 1 from the left and from the top.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub focus: Option<(f64, f64)>,
     /// Whether it leads the article.
     #[serde(default)]
     pub lead: bool,
+}
+
+impl Photo {
+    /// Whether it may be shown at `moment`.
+    pub fn may_be_shown(&self, moment: DateTime<Utc>) -> bool {
+        self.rights_end.is_none_or(|end| moment < end)
+    }
 }
 
 /// One name in a credit.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use reqwest::{Client, Response};
+use reqwest::{Client, Response, Url};
 use serde_json::Value;
 
 use super::{AWAY, DONE, REFUSED, WRONG, answer, tell};
@@ -23,30 +23,48 @@ pub(super) fn client() -> Result<Client, u8> {
         })
 }
 
+/// The address of an article on a server, or of what is asked of it; `None` where the server's is no web address.
+pub(super) fn article_url(server: &str, id: &str, about: Option<&str>) -> Option<Url> {
+    let mut url = Url::parse(server)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    url.path_segments_mut()
+        .ok()?
+        .pop_if_empty()
+        .extend(["v1", "articles", id])
+        .extend(about);
+    Some(url)
+}
+
 /// Tells what a server answered to a push or a kill, and gives the exit code.
 pub(super) async fn settle(sent: Result<Response, reqwest::Error>) -> u8 {
-    let response = match sent {
-        Ok(response) => response,
-        Err(error) => {
-            tell(&format!(
-                "error: the server could not be reached: {}",
-                chain(&error)
-            ));
-            return AWAY;
+    match read(sent).await {
+        Ok(text) => {
+            answer(text.trim_end());
+            DONE
         }
-    };
+        Err(code) => code,
+    }
+}
+
+/// The body of a good answer; of any other the exit code, after it was told.
+pub(super) async fn read(sent: Result<Response, reqwest::Error>) -> Result<String, u8> {
+    let response = sent.map_err(|error| {
+        let why = chain(&error);
+        tell(&format!("error: the server could not be reached: {why}"));
+        AWAY
+    })?;
     let status = response.status();
     let text = response.text().await.unwrap_or_default();
     if status.is_success() {
-        answer(text.trim_end());
-        return DONE;
+        return Ok(text);
     }
     tell_problem(status.as_u16(), &text);
-    match status.as_u16() {
+    Err(match status.as_u16() {
         401 | 403 => WRONG,
         429 | 500.. => AWAY,
         _ => REFUSED,
-    }
+    })
 }
 
 fn tell_problem(status: u16, text: &str) {

@@ -1,7 +1,6 @@
 //! `syndicated kill`: withdraws an article everywhere, for good.
 
 use clap::Args;
-use reqwest::Url;
 use serde_json::json;
 
 use super::{WRONG, client, tell};
@@ -9,11 +8,11 @@ use super::{WRONG, client, tell};
 /// What `kill` is told.
 #[derive(Debug, Args)]
 pub(super) struct Kill {
-    /// The publisher's id of the article.
+    /// Any name of the article: its id, its id in feeds, an alias, an address it had.
     id: String,
     /// What readers of its page are told.
-    #[arg(long)]
-    note: Option<String>,
+    #[arg(long, alias = "note", value_name = "TEXT")]
+    reason: Option<String>,
     /// Address of the server.
     #[arg(long, env = "SYNDICATED_URL", default_value = "http://127.0.0.1:8080")]
     server: String,
@@ -27,22 +26,15 @@ pub(super) async fn run(kill: Kill) -> u8 {
         Ok(client) => client,
         Err(code) => return code,
     };
-    let Some(mut url) = Url::parse(&kill.server)
-        .ok()
-        .filter(|url| matches!(url.scheme(), "http" | "https"))
-    else {
+    let Some(url) = client::article_url(&kill.server, &kill.id, Some("kill")) else {
         tell("error: --server must begin with http:// or https://");
         return WRONG;
     };
-    if let Ok(mut path) = url.path_segments_mut() {
-        path.pop_if_empty()
-            .extend(["v1", "articles", &kill.id, "kill"]);
-    }
     client::settle(
         client
             .post(url)
             .bearer_auth(&kill.token)
-            .json(&json!({"note": kill.note}))
+            .json(&json!({"note": kill.reason}))
             .send()
             .await,
     )

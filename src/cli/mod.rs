@@ -6,6 +6,7 @@ mod kill;
 mod push;
 mod serve;
 mod token;
+mod trail;
 mod validate;
 
 use std::io::Write;
@@ -56,10 +57,19 @@ const PUSH_HELP: &str = "\
 is the server's receipt as JSON; faults go to standard error, each with its JSON pointer.";
 
 const KILL_HELP: &str = "\
-  syndicated kill cms-1052 --note \"Published in error.\" --token TOKEN
+  syndicated kill cms-1052 --reason \"Published in error.\" --token TOKEN
+  syndicated kill https://courier.example/2026/11/bridge --token TOKEN
 
-It answers when no feed shows the article any more; its page then says 410 Gone with the note, and
+Any name of the article serves: its id, its id in feeds, an alias, an address it had. It answers when no feed shows the article any more; its page then says 410 Gone with the note, and
 Atom carries a tombstone. A killed article never comes back; what replaces it needs an id of its own.";
+
+const TRAIL_HELP: &str = "\
+  syndicated trail cms-1052 --token TOKEN
+  syndicated trail https://courier.example/2026/11/bridge --token TOKEN
+
+Any name of the article serves. The answer is JSON: every version with who filed it, when, and which
+fields changed, and every feed it stood in, from when to when, with the tags of the first and of the
+last edition that showed it.";
 
 const VALIDATE_HELP: &str = "\
   syndicated validate feed.xml https://example.org/feed.json
@@ -108,6 +118,9 @@ enum Command {
     /// Withdraw an article everywhere, for good.
     #[command(after_help = KILL_HELP)]
     Kill(kill::Kill),
+    /// Show who did what to an article, and which feeds showed it.
+    #[command(after_help = TRAIL_HELP)]
+    Trail(trail::Trail),
     #[command(after_help = VALIDATE_HELP)]
     /// Judge feeds: files, addresses, or - for standard input.
     Validate(validate::Validate),
@@ -149,6 +162,7 @@ async fn dispatch(arguments: Arguments) -> u8 {
         Command::Serve => serve::run(&config).await,
         Command::Push(push) => push::run(&config, push).await,
         Command::Kill(kill) => kill::run(kill).await,
+        Command::Trail(trail) => trail::run(trail).await,
         Command::Validate(validate) => validate::run(validate).await,
         Command::Check => check::run(&config).await,
         Command::Token(token) => token::run(&config, token).await,

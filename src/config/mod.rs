@@ -1,8 +1,10 @@
 //! What `config.toml` says: one struct a concern, unknown keys refused, every key open to the environment.
 
 pub mod fault;
+mod retention;
 
 pub use fault::Fault;
+pub use retention::Retention;
 
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +26,8 @@ pub struct Config {
     pub fetch: Fetch,
     /// How much is taken in at once.
     pub limits: Limits,
+    /// How long articles are kept.
+    pub retention: Retention,
     /// The sample newsroom.
     pub sample: Sample,
     /// What is written about the program's own doings.
@@ -300,6 +304,7 @@ impl Config {
         if !matches!(self.log.format.as_str(), "text" | "json") {
             return Err(("log", "format", "must be text or json"));
         }
+        self.retention.check()?;
         if self.limits.record_bytes == 0
             || self.limits.photo_bytes == 0
             || self.limits.push_bytes < self.limits.photo_bytes

@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::names::LASTING;
 use super::{Desk, Error, Rules, kill};
 use crate::article::complaint::Complaint;
 use crate::article::identity::ArticleId;
 use crate::article::photo::{Photo, PhotoSource};
-use crate::article::reading::Context;
+use crate::article::reading::{Context, is_quiet};
 use crate::article::status::Status;
-use crate::article::version::{self, Standing};
-use crate::article::{Article, Draft};
+use crate::article::version::{self, Arrival, Arriving, OnRecord, Standing};
+use crate::article::{Article, Draft, changes, sent_back};
 use crate::job::{Job, NewJob};
-use crate::store::{Filed, Filing, PhotoState, Saved};
+use crate::store::{Filed, Filing, Known, PhotoState, Saved};
 
 /// How often a decision is made again because another writer came first.
 const MOST_TRIES: usize = 64;
@@ -78,34 +79,21 @@ pub async fn accept(
     draft: Draft,
     condition: Condition,
 ) -> Result<Accepted, Error> {
-    let fingerprint = version::fingerprint(&draft);
+    let arrival = Arrival::of(&draft);
     for _ in 0..MOST_TRIES {
-        let previous = match draft.id.as_deref().map(ArticleId::parse) {
-            Some(Ok(id)) => desk.store.article(&id).await?,
-            _ => None,
-        };
+        let previous = known(desk, &draft).await?;
         condition.check(previous.as_ref().map(|previous| previous.article.version))?;
+        let mut draft = draft.clone();
         if let Some(previous) = &previous {
             if previous.article.status == Status::Killed {
                 return again_killed(desk, previous, &draft);
             }
-            match version::judge(
-                Some((previous.article.version, &previous.fingerprint)),
-                draft.version,
-                &fingerprint,
-            ) {
-                Standing::Same => {
-                    return Ok(Accepted {
-                        outcome: Outcome::Unchanged,
-                        filed: previous.clone(),
-                        ticket: desk.latest_change(),
-                    });
-                }
-                Standing::Older => {
-                    return Err(Error::Older {
-                        newest: previous.article.version,
-                    });
-                }
+            if matches!(condition, Condition::OneOf(_)) && draft.follows.is_none() {
+                draft.follows = Some(previous.article.version);
+            }
+            match judge(&draft, &arrival, previous) {
+                Standing::Same => return Ok(unchanged(desk, previous.clone())),
+                Standing::Older => return Err(older(&draft, &arrival, previous)),
                 Standing::New | Standing::Newer => {}
             }
             if draft.status.as_deref().and_then(Status::parse) == Some(Status::Killed)
@@ -118,21 +106,64 @@ pub async fn accept(
                 return kill(desk, source, &previous.article.id, note, condition).await;
             }
         }
-        if let Some(accepted) = file(desk, source, &draft, &fingerprint, previous.as_ref()).await? {
+        if let Some(accepted) = file(desk, source, draft, &arrival, previous.as_ref()).await? {
             return Ok(accepted);
         }
     }
     Err(Error::Contended)
 }
 
+/// The newest version of the article that the draft is one of: by its id, an id in feeds, or an alias.
+async fn known(desk: &Desk, draft: &Draft) -> Result<Option<Filed>, Error> {
+    let Some(Ok(name)) = draft.id.as_deref().map(ArticleId::parse) else {
+        return Ok(None);
+    };
+    match desk.store.known_as(name.as_str(), &LASTING).await? {
+        Known::Filed(filed) => Ok(Some(*filed)),
+        Known::Purged { .. } => Err(Error::Purged),
+        Known::Nobody => Ok(None),
+    }
+}
+
+/// How a draft stands to the newest version of its article.
+fn judge(draft: &Draft, arrival: &Arrival, previous: &Filed) -> Standing {
+    let record = OnRecord {
+        version: previous.article.version,
+        fingerprint: &previous.fingerprint,
+        id: previous.article.id.as_str(),
+        arrivals: &previous.article.arrivals,
+    };
+    let arriving = Arriving {
+        name: draft.id.as_deref().unwrap_or_default(),
+        arrival,
+        is_quiet: is_quiet(draft),
+        follows: draft.follows,
+    };
+    version::judge(Some(&record), &arriving)
+}
+
+fn older(draft: &Draft, arrival: &Arrival, previous: &Filed) -> Error {
+    let name = draft.id.as_deref().unwrap_or_default();
+    let last = previous.article.arrivals.get(name);
+    let by_moment = arrival.version.is_none() && draft.follows.is_none();
+    Error::Older {
+        newest: previous.article.version,
+        moment: last.and_then(|last| last.moment).filter(|_| by_moment),
+    }
+}
+
+fn unchanged(desk: &Desk, filed: Filed) -> Accepted {
+    Accepted {
+        outcome: Outcome::Unchanged,
+        filed,
+        ticket: desk.latest_change(),
+    }
+}
+
 /// A killed article stays killed; to kill it again changes nothing.
 fn again_killed(desk: &Desk, previous: &Filed, draft: &Draft) -> Result<Accepted, Error> {
     if draft.status.as_deref().and_then(Status::parse) == Some(Status::Killed) {
-        return Ok(Accepted {
-            outcome: Outcome::Unchanged,
-            filed: previous.clone(),
-            ticket: desk.latest_change(),
-        });
+        return Ok(unchanged(desk, previous.clone()));
     }
     Err(Error::Killed)
 }
@@ -141,13 +172,15 @@ fn again_killed(desk: &Desk, previous: &Filed, draft: &Draft) -> Result<Accepted
 async fn file(
     desk: &Desk,
     source: &str,
-    draft: &Draft,
-    fingerprint: &str,
+    mut draft: Draft,
+    arrival: &Arrival,
     previous: Option<&Filed>,
 ) -> Result<Option<Accepted>, Error> {
     let rules = desk.rules.load_full();
     let now = desk.clock.now();
     let previous_article = previous.map(|previous| &previous.article);
+    let missing = missing_uploads(desk, &draft).await?;
+    draft.complaints.extend(missing);
     let context = Context {
         now,
         authority: &rules.site.authority,
@@ -156,15 +189,17 @@ async fn file(
         outlets: &rules.outlets,
         previous: previous_article,
     };
-    let missing = missing_uploads(desk, draft).await?;
-    let mut draft = draft.clone();
-    draft.complaints.extend(missing);
-    let article = Article::from_draft(draft, &context).map_err(Error::Invalid)?;
+    let article = read(draft, &context, arrival)?;
+    // A record that was read and comes back as it was is nothing new.
+    if let Some(previous) = previous.filter(|previous| article.version == previous.article.version)
+    {
+        return Ok(Some(unchanged(desk, previous.clone())));
+    }
     let mut jobs = consequences(&rules, &article, previous_article, now);
     jobs.extend(fetches(desk, &article).await?);
     let filed = Filed {
         article,
-        fingerprint: fingerprint.to_owned(),
+        fingerprint: arrival.fingerprint.clone(),
         filed: now,
         filed_by: source.to_owned(),
     };
@@ -176,8 +211,10 @@ async fn file(
             jobs,
         })
         .await?;
-    if saved == Saved::Overtaken {
-        return Ok(None);
+    match saved {
+        Saved::Durable => {}
+        Saved::Overtaken => return Ok(None),
+        Saved::Taken { name, by } => return Err(Error::NameTaken { name, by }),
     }
     // Where the rules changed meanwhile, the feeds of the new ones must hear of it too.
     let current = desk.rules.load_full();
@@ -195,6 +232,37 @@ async fn file(
         filed,
         ticket: desk.changed(),
     }))
+}
+
+/// Believes the draft as the next version of its article, whatever name it came under. Where it was made from the
+/// version before and says nothing new, that version is given back.
+fn read(draft: Draft, context: &Context<'_>, arrival: &Arrival) -> Result<Article, Error> {
+    let mut draft = draft;
+    let name = draft.id.clone();
+    let follows = draft.follows.is_some();
+    let leftover = context.previous.map(|previous| {
+        draft.id = Some(previous.id.to_string());
+        sent_back::settle(&mut draft, previous)
+    });
+    let is_dated = draft.updated.is_some();
+    let mut article = Article::from_draft(draft, context).map_err(Error::Invalid)?;
+    if let Some(told) = leftover.and_then(|leftover| leftover.correction) {
+        article.correction = Some(told);
+    }
+    if let Some(previous) = context.previous {
+        if follows && !is_dated && changes::between(previous, &article).is_empty() {
+            return Ok(previous.clone());
+        }
+        article.arrivals.clone_from(&previous.arrivals);
+    }
+    let name = name.unwrap_or_else(|| article.id.to_string());
+    let mut arrival = arrival.clone();
+    if follows && name == article.id.as_str() {
+        // The number of a record that was sent back is ours.
+        arrival.version = Some(article.version);
+    }
+    article.arrivals.insert(name, arrival);
+    Ok(article)
 }
 
 /// The jobs that a new version asks for: feeds that show or showed it, and the moments its window opens and shuts.
@@ -217,7 +285,7 @@ pub(super) fn consequences(
             })
         }));
     }
-    for moment in [article.embargo, article.expires].into_iter().flatten() {
+    for moment in article.turns() {
         if article.status == Status::Usable && moment > now {
             jobs.push(NewJob::at(
                 Job::ReleaseArticle {

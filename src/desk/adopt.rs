@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::{Desk, Error, Rules};
+use super::{Desk, Error, Rules, retain, standing};
 use crate::feed::{Edition, Format};
 use crate::job::{Job, NewJob};
 use crate::store::{self, EditionRecord};
@@ -13,6 +13,9 @@ pub async fn open_newsstand(desk: &Desk) -> Result<(), Error> {
     let mut records = desk.store.editions().await?;
     let rules = desk.rules.load_full();
     records.retain(|record| rules.feeds.contains_key(&record.feed));
+    if let Some(newest) = records.iter().map(|record| record.last_modified).max() {
+        desk.latest.note(newest);
+    }
     let opening = tokio::task::spawn_blocking(move || {
         let editions = records
             .into_iter()
@@ -26,6 +29,7 @@ pub async fn open_newsstand(desk: &Desk) -> Result<(), Error> {
     for edition in editions {
         desk.leave_to_coder(&edition);
     }
+    standing::load(desk).await?;
     bring_up_to_date(desk, &rules, Which::Stale).await
 }
 
@@ -85,6 +89,7 @@ async fn bring_up_to_date(desk: &Desk, rules: &Rules, which: Which) -> Result<()
         })
         .collect();
     desk.store.add_jobs(&jobs).await?;
+    retain::ask(desk, rules).await?;
     desk.changed();
     Ok(())
 }

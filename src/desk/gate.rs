@@ -13,6 +13,7 @@ use chrono::{DateTime, Utc};
 
 use super::refresh::{Finding, Material, Report};
 use super::rules::Rules;
+use crate::article::identity::ArticleId;
 use crate::feed::{self, Format, Page, Story};
 use crate::store::HeldArticle;
 use crate::validate::{self, Document, Level};
@@ -25,6 +26,8 @@ pub(super) struct Judged {
     pub(super) editions: Vec<(Format, Bytes)>,
     pub(super) report: Report,
     pub(super) memory: Memory,
+    /// The articles that the editions show; `None` where no editions could be made.
+    pub(super) shown: Option<Vec<ArticleId>>,
 }
 
 /// What is remembered of one feed.
@@ -32,6 +35,24 @@ pub(super) struct Judged {
 pub(super) struct Memory {
     definition: String,
     verdicts: HashMap<String, Arc<Verdict>>,
+}
+
+impl Memory {
+    /// What is known of these items: from this feed under the same definition, and from others.
+    fn known(
+        &self,
+        material: &Material,
+        keys: &[String],
+        shared: &Verdicts,
+    ) -> HashMap<String, Arc<Verdict>> {
+        let mut known = if self.definition == material.feed.fingerprint {
+            self.verdicts.clone()
+        } else {
+            HashMap::new()
+        };
+        shared.add_known(keys, &mut known);
+        known
+    }
 }
 
 /// What was said of items in any feed, as long as one of them remembers it.
@@ -86,18 +107,13 @@ struct Verdict {
 
 /// Judges what is new, holds what fails, renders the rest in all formats.
 pub(super) fn judge(mut material: Material, memory: &Memory, shared: &Verdicts) -> Judged {
-    let mut known = if memory.definition == material.feed.fingerprint {
-        memory.verdicts.clone()
-    } else {
-        HashMap::new()
-    };
     let settings = &material.feed.items_fingerprint;
     let keys: Vec<String> = material
         .stories
         .iter()
         .map(|story| key(settings, story))
         .collect();
-    shared.add_known(&keys, &mut known);
+    let known = memory.known(&material, &keys, shared);
     let mut new: Vec<usize> = (0..keys.len())
         .filter(|place| !known.contains_key(&keys[*place]))
         .collect();
@@ -141,7 +157,12 @@ pub(super) fn judge(mut material: Material, memory: &Memory, shared: &Verdicts) 
         definition: material.feed.fingerprint.clone(),
         verdicts,
     };
+    let ids = material
+        .stories
+        .iter()
+        .map(|story| story.article.id.clone());
     Judged {
+        shown: editions.is_some().then(|| ids.collect()),
         editions: editions.unwrap_or_default(),
         report,
         memory,

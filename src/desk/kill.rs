@@ -1,18 +1,19 @@
 //! Withdraws an article everywhere, for good: feeds, pages and photos.
 
 use super::accept::{Accepted, Condition, Outcome, consequences};
+use super::names::LASTING;
 use super::{Desk, Error};
 use crate::article::identity::ArticleId;
 use crate::article::photo::PhotoSource;
 use crate::article::status::Status;
 use crate::article::text;
 use crate::job::{Job, NewJob};
-use crate::store::{Filed, Filing, PhotoState, Saved};
+use crate::store::{Filed, Filing, Known, PhotoState, Saved};
 
 /// How often the decision is made again because another writer came first.
 const MOST_TRIES: usize = 64;
 
-/// Kills an article. `note` is what readers of its page are told. Killing it again changes nothing.
+/// Kills the article of this id, id in feeds or alias. `note` is what readers of its page are told. Killing it again changes nothing.
 pub async fn kill(
     desk: &Desk,
     source: &str,
@@ -24,8 +25,10 @@ pub async fn kill(
         .map(|note| text::line(&note))
         .filter(|note| !note.is_empty());
     for _ in 0..MOST_TRIES {
-        let Some(previous) = desk.store.article(id).await? else {
-            return Err(Error::NotFound);
+        let previous = match desk.store.known_as(id.as_str(), &LASTING).await? {
+            Known::Filed(filed) => *filed,
+            Known::Purged { .. } => return Err(Error::Purged),
+            Known::Nobody => return Err(Error::NotFound),
         };
         condition.check(Some(previous.article.version))?;
         if previous.article.status == Status::Killed {
@@ -67,7 +70,7 @@ pub async fn kill(
 }
 
 /// Jobs that take the article's photos off the shelf unless something else shows them.
-async fn photo_jobs(desk: &Desk, previous: &Filed) -> Result<Vec<NewJob>, Error> {
+pub(super) async fn photo_jobs(desk: &Desk, previous: &Filed) -> Result<Vec<NewJob>, Error> {
     let sources: Vec<PhotoSource> = previous
         .article
         .photos

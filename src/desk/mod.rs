@@ -5,21 +5,30 @@ mod adopt;
 mod gate;
 mod illustrate;
 mod kill;
+mod names;
 mod pending;
 mod refresh;
 mod release;
+mod retain;
 mod rules;
+mod standing;
 mod tokens;
+mod trail;
+mod turn_back;
 
 pub use accept::{Accepted, Condition, Outcome, accept};
 pub use adopt::{adopt, open_newsstand};
 pub use gate::frame_faults;
 pub use illustrate::{DroppedPhoto, drop_photo, fetch_photo, give_up, upload};
 pub use kill::kill;
+pub use names::{Declared, declare, find, is_one_article};
 pub use refresh::{Report, refresh};
 pub use release::release;
+pub use retain::purge;
 pub use rules::{Rules, Selected};
 pub use tokens::{Bearer, NewToken, bearer, new_token, sha256_hex};
+pub use trail::{Step, Trail, trail};
+pub use turn_back::watch_clock;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -27,6 +36,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
+use chrono::{DateTime, Utc};
 use tokio::sync::{Notify, watch};
 
 use crate::article::complaint::Complaint;
@@ -60,6 +70,8 @@ pub struct Desk {
     pending: pending::Pending,
     memories: Mutex<HashMap<String, Arc<gate::Memory>>>,
     verdicts: Arc<gate::Verdicts>,
+    standings: standing::Standings,
+    latest: turn_back::Latest,
     uncoded: Mutex<BTreeSet<String>>,
     /// Whether so much changes that editions are replaced as soon as they are shown.
     in_burst: AtomicBool,
@@ -93,6 +105,8 @@ impl Desk {
             pending: pending::Pending::default(),
             memories: Mutex::default(),
             verdicts: Arc::default(),
+            standings: standing::Standings::default(),
+            latest: turn_back::Latest::default(),
             uncoded: Mutex::default(),
             in_burst: AtomicBool::new(false),
             to_code: Notify::new(),
@@ -236,6 +250,8 @@ pub enum Error {
     Older {
         /// The newest version on record.
         newest: u64,
+        /// The `updated` of what came last under the same name, where that decided.
+        moment: Option<DateTime<Utc>>,
     },
     /// The condition of the request does not hold.
     #[error("the article is not in the state that was asked for")]
@@ -246,6 +262,17 @@ pub enum Error {
     /// The article was killed and stays so.
     #[error("the article was killed")]
     Killed,
+    /// The article was purged by retention; its names are not given again.
+    #[error("the article was purged")]
+    Purged,
+    /// A name stands for another article.
+    #[error("the name {name} stands for the article {by}")]
+    NameTaken {
+        /// The name: an id, an id in feeds, an alias.
+        name: String,
+        /// The id of the article it stands for.
+        by: String,
+    },
     /// There is no such thing.
     #[error("there is no such article")]
     NotFound,

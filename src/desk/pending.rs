@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 
-use super::{Desk, Error};
+use super::{Desk, Error, standing};
 use crate::feed::{Edition, Format};
 use crate::job::NewJob;
-use crate::store::{EditionRecord, Refreshed, ReportRecord};
+use crate::store::{EditionRecord, Refreshed, ReportRecord, StandingChange};
 
 /// What a refresh made.
 #[derive(Debug, Default, Clone)]
@@ -18,6 +18,8 @@ pub(super) struct Made {
     pub(super) editions: Vec<Arc<Edition>>,
     /// New reports.
     pub(super) reports: Vec<ReportRecord>,
+    /// Which articles came into a feed, and which left it.
+    pub(super) standings: Vec<StandingChange>,
     /// Jobs that are done with it.
     pub(super) finished: Vec<i64>,
     /// Jobs that follow from it.
@@ -47,6 +49,7 @@ impl Made {
                 .map(record)
                 .collect::<Result<_, Error>>()?,
             reports: self.reports.clone(),
+            standings: self.standings.clone(),
             finished: self.finished.clone(),
             jobs: self.jobs.clone(),
         })
@@ -69,6 +72,7 @@ struct Waiting {
     count: u64,
     editions: BTreeMap<(String, Format), (u64, Arc<Edition>)>,
     reports: BTreeMap<String, (u64, ReportRecord)>,
+    standings: Vec<StandingChange>,
     finished: Vec<i64>,
     jobs: Vec<NewJob>,
 }
@@ -77,6 +81,7 @@ impl Waiting {
     fn is_empty(&self) -> bool {
         self.editions.is_empty()
             && self.reports.is_empty()
+            && self.standings.is_empty()
             && self.finished.is_empty()
             && self.jobs.is_empty()
     }
@@ -93,6 +98,7 @@ impl Waiting {
                 .values()
                 .map(|(_, report)| report.clone())
                 .collect(),
+            standings: self.standings.clone(),
             finished: self.finished.clone(),
             jobs: self.jobs.clone(),
         }
@@ -102,6 +108,7 @@ impl Waiting {
     fn saved(&mut self, saved: &Made, count: u64) {
         self.editions.retain(|_, (added, _)| *added > count);
         self.reports.retain(|_, (added, _)| *added > count);
+        self.standings.drain(..saved.standings.len());
         self.finished.drain(..saved.finished.len());
         self.jobs.drain(..saved.jobs.len());
     }
@@ -124,6 +131,7 @@ impl Pending {
         for report in made.reports {
             waiting.reports.insert(report.feed.clone(), (count, report));
         }
+        waiting.standings.extend(made.standings);
         waiting.finished.extend(made.finished);
         waiting.jobs.extend(made.jobs);
         drop(waiting);
@@ -191,13 +199,9 @@ impl Desk {
     pub(super) async fn drop_feed(&self, feed: &str) -> Result<(), Error> {
         self.newsstand.remove(feed);
         self.forget(feed);
-        // A save under way may still hold it.
-        let _alone = self.pending.saving.lock().await;
-        {
-            let mut waiting = self.pending.waiting();
-            waiting.editions.retain(|(name, _), _| name != feed);
-            waiting.reports.remove(feed);
-        }
+        // What is still to be saved of it must not come back after this.
+        self.save_shown().await?;
+        standing::close(self, feed).await?;
         Ok(self.store.drop_feed(feed).await?)
     }
 }
@@ -224,6 +228,7 @@ mod tests {
                 feed: feed.to_owned(),
                 json: text.to_owned(),
             }],
+            standings: Vec::new(),
             finished: vec![finished],
             jobs: vec![NewJob::now(Job::RefreshFeed {
                 feed: text.to_owned(),

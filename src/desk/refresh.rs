@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::gate::{self, Judged};
 use super::pending::Made;
 use super::rules::{Rules, Selected};
-use super::{Desk, Error};
+use super::{Desk, Error, standing};
 use crate::article::Article;
 use crate::article::photo::{PhotoFile, PhotoSource};
 use crate::feed::edition::{Coding, Edition};
@@ -101,7 +101,11 @@ pub async fn refresh(desk: &Desk, feeds: &[String], jobs: Vec<i64>) -> Result<()
                 all.jobs.extend(job);
                 desk.remember(name, judged.memory.clone());
                 let current = judged.report.current;
+                let shown = judged.shown.clone();
                 show(desk, feed, judged, now, &mut all);
+                if let Some(shown) = shown {
+                    all.standings.extend(standing::note(desk, name, shown, now));
+                }
                 if !current {
                     withdraw_behind(desk, feed).await?;
                 }
@@ -167,7 +171,11 @@ async fn gather(
     feed: &Selected,
     now: DateTime<Utc>,
 ) -> Result<Material, Error> {
-    let mut articles = desk.store.newest(&feed.selection, now).await?;
+    let articles = desk.store.newest(&feed.selection, now).await?;
+    let mut articles: Vec<Article> = articles
+        .into_iter()
+        .map(|article| article.as_shown(now))
+        .collect();
     let mut tombstones = desk.store.killed(&feed.selection, MOST_TOMBSTONES).await?;
     // The store parts equal moments by arrival; equal state must give equal bytes whatever came first.
     articles.sort_by(|one, other| (other.position(), &one.id).cmp(&(one.position(), &other.id)));

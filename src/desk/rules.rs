@@ -30,6 +30,8 @@ pub struct Rules {
     pub outlets: Arc<Outlets>,
     /// The feeds by name.
     pub feeds: BTreeMap<String, Selected>,
+    /// Days after which an article leaves the record; 0 keeps all.
+    pub articles_days: u32,
     doors: Doors,
 }
 
@@ -91,6 +93,16 @@ impl Rules {
             outlets: Arc::new(outlets),
             doors: Doors::of(&feeds),
             feeds,
+            articles_days: 0,
+        }
+    }
+
+    /// The same rules, with retention.
+    #[must_use]
+    pub fn keeping(self, articles_days: u32) -> Self {
+        Self {
+            articles_days,
+            ..self
         }
     }
 

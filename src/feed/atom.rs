@@ -100,8 +100,8 @@ fn link(rel: &str, href: &str, media_type: Option<&str>) -> Link {
 
 fn entry(mut showing: Showing<'_>, namespaces: &mut Namespaces) -> Entry {
     let mut extensions = Vec::new();
-    if let Some(expires) = showing.article.and_then(|article| article.expires) {
-        let period = format!("end={}; scheme=W3C-DTF", rfc3339(expires));
+    if let Some(ends) = showing.article.and_then(Article::ends) {
+        let period = format!("end={}; scheme=W3C-DTF", rfc3339(ends));
         extensions.push(Element::of("dcterms:valid", period));
     }
     extensions.extend(media::elements(&showing));

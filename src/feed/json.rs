@@ -289,7 +289,7 @@ fn extension(showing: &Showing<'_>) -> Extension {
         rights: showing.rights.clone(),
         usage_terms: some(&article.usage_terms),
         access: Some(article.access).filter(|access| *access != Access::Free),
-        expires: article.expires.map(rfc3339),
+        expires: article.ends().map(rfc3339),
         correction: correction(article),
         media: media(showing),
     }

@@ -7,6 +7,8 @@ use super::xml;
 
 /// Vocabulary of the mark that tells machines of a correction or an update (IPTC Signal `NewsCodes`).
 const SIGNALS: &str = "http://cv.iptc.org/newscodes/signal/";
+/// Our own vocabulary, for the kind of change that the other has no word for.
+const CORRECTIONS: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/corrections/");
 
 /// A label of an article.
 #[derive(Debug)]
@@ -37,8 +39,12 @@ pub(super) fn labels(article: &Article) -> Vec<Label> {
         let code = subject.code.as_deref().filter(|_| scheme.is_some());
         add(scheme, code.unwrap_or(&subject.name), &subject.name);
     }
-    if let Some((term, name)) = article.correction.as_ref().and_then(|c| signal(c.kind)) {
-        add(Some(SIGNALS.to_owned()), term, name);
+    let kind = article
+        .correction
+        .as_ref()
+        .map(|correction| correction.kind);
+    if let Some((kind, (scheme, term))) = kind.and_then(|kind| Some((kind, mark(kind)?))) {
+        add(Some(scheme.to_owned()), term, kind.label());
     }
     labels
 }
@@ -50,13 +56,12 @@ fn is_same_name(one: &str, other: &str) -> bool {
     others.map(Some).all(|letter| letters.next() == letter) && letters.next().is_none()
 }
 
-/// The signal of a change; the vocabulary has no word of its own for a clarification, which is an update to it.
-fn signal(kind: CorrectionKind) -> Option<(&'static str, &'static str)> {
+/// Vocabulary and term of a change: each kind that readers may notice has a mark of its own.
+fn mark(kind: CorrectionKind) -> Option<(&'static str, &'static str)> {
     match kind {
         CorrectionKind::QuietFix => None,
-        CorrectionKind::Update => Some(("update", "Update")),
-        CorrectionKind::Clarification => Some(("update", "Clarification")),
-        CorrectionKind::Correction => Some(("correction", "Correction")),
+        CorrectionKind::Update | CorrectionKind::Correction => Some((SIGNALS, kind.word())),
+        CorrectionKind::Clarification => Some((CORRECTIONS, kind.word())),
     }
 }
 

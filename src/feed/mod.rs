@@ -42,14 +42,15 @@ pub struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// The newest change that is shown: the last of all updates, lifted embargoes and kills.
+    /// The newest change that is shown: the last of all updates, lifted embargoes, late comings and kills.
     /// `None` where the feed is empty. RSS `lastBuildDate`, Atom `updated`.
     pub fn changed(&self) -> Option<DateTime<Utc>> {
         let shown = self.stories.iter().map(|story| {
             let article = &story.article;
-            article
-                .embargo
-                .map_or(article.updated, |lifted| article.updated.max(lifted))
+            let came = [article.embargo, article.placed];
+            came.into_iter()
+                .flatten()
+                .fold(article.updated, DateTime::max)
         });
         let killed = self
             .tombstones

@@ -171,7 +171,7 @@ fn category(label: &Label) -> Category {
 
 /// Until when the article may be shown (DCMI Period).
 fn valid(showing: &Showing<'_>) -> Option<Element> {
-    let expires = showing.article?.expires?;
-    let period = format!("end={}; scheme=W3C-DTF", rfc3339(expires));
+    let ends = showing.article?.ends()?;
+    let period = format!("end={}; scheme=W3C-DTF", rfc3339(ends));
     Some(Element::of("dcterms:valid", period))
 }

@@ -35,12 +35,19 @@ pub struct Filing {
 }
 
 /// How a filing ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Saved {
     /// It is durable.
     Durable,
     /// Another version came first; read again and decide again.
     Overtaken,
+    /// A name of the article stands for another one; nothing was changed.
+    Taken {
+        /// The name.
+        name: String,
+        /// The id of the article it stands for.
+        by: String,
+    },
 }
 
 /// Which part of the list of articles is asked for, newest filing first.
@@ -72,7 +79,8 @@ pub trait Articles {
     async fn article(&self, id: &ArticleId) -> Result<Option<Filed>, Error>;
     /// One version of an article.
     async fn version(&self, id: &ArticleId, version: u64) -> Result<Option<Filed>, Error>;
-    /// Files a version and its jobs in one durable transaction, unless another version came first.
+    /// Files a version, its names and its jobs in one durable transaction, unless another version came first or a
+    /// name stands for another article. A version that was declared one with another article gives that one its names.
     async fn save_article(&self, filing: Filing) -> Result<Saved, Error>;
     /// A page of the newest versions of all articles, newest key first.
     async fn list(&self, page: &ListPage) -> Result<Vec<Listed>, Error>;

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::Error;
+use super::{Error, StandingChange};
 use crate::feed::Format;
 use crate::feed::edition::Packed;
 use crate::job::NewJob;
@@ -53,6 +53,8 @@ pub struct Refreshed {
     pub editions: Vec<EditionRecord>,
     /// New reports.
     pub reports: Vec<ReportRecord>,
+    /// Articles that came into a feed or left it.
+    pub standings: Vec<StandingChange>,
     /// Jobs that are done with it.
     pub finished: Vec<i64>,
     /// Jobs that follow from it.

@@ -1,5 +1,7 @@
 //! In which lists an article stands, and which lists a selection reads: the same for every engine.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
 use crate::article::Article;
@@ -46,6 +48,8 @@ pub(super) struct Listing {
     pub(super) closes: Option<i64>,
     /// The names of the lists and photos, sorted, one a line.
     pub(super) names: String,
+    /// The photos whose rights end, by name, and when, in milliseconds; the earliest where one is shown twice.
+    pub(super) photo_ends: BTreeMap<String, i64>,
 }
 
 impl Listing {
@@ -60,7 +64,7 @@ impl Listing {
             Status::Killed | Status::Withheld => (Shelf::Nowhere, article.position()),
         };
         let (opens, closes) = match shelf {
-            Shelf::Usable => (millis(article.embargo), millis(article.expires)),
+            Shelf::Usable => (millis(article.embargo), millis(article.ends())),
             Shelf::Nowhere | Shelf::Killed => (None, None),
         };
         Self {
@@ -69,8 +73,21 @@ impl Listing {
             opens,
             closes,
             names: names(article),
+            photo_ends: photo_ends(article),
         }
     }
+}
+
+fn photo_ends(article: &Article) -> BTreeMap<String, i64> {
+    let mut ends = BTreeMap::new();
+    for photo in &article.photos {
+        if let Some(end) = photo.rights_end {
+            let end = end.timestamp_millis();
+            let known = ends.entry(photo_name(&photo.source)).or_insert(end);
+            *known = end.min(*known);
+        }
+    }
+    ends
 }
 
 fn names(article: &Article) -> String {

@@ -3,25 +3,33 @@
 mod articles;
 mod editions;
 mod jobs;
+mod ledger;
 mod listing;
 mod photos;
+mod retention;
 mod seal;
 pub mod sqlite;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod trail;
 
 pub use articles::{Articles, Filed, Filing, ListPage, Listed, Saved};
 pub use editions::{EditionRecord, Editions, HeldArticle, Refreshed, ReportRecord};
 pub use jobs::{FailedJob, Jobs};
-pub use photos::{PhotoState, Photos};
+pub use ledger::{Claimed, Known, Ledger, Name, NameKind};
+pub use photos::{PhotoStanding, PhotoState, Photos};
+pub use retention::{Purge, Retention};
 pub use tokens::{Scope, TokenRecord, Tokens};
+pub use trail::{Standing, StandingChange, Tags, Trail};
 
 use async_trait::async_trait;
 
 /// Everything an engine keeps.
 #[async_trait]
-pub trait Store: Articles + Editions + Jobs + Photos + Tokens + Send + Sync {
+pub trait Store:
+    Articles + Editions + Jobs + Ledger + Photos + Retention + Tokens + Trail + Send + Sync
+{
     /// Reads a setting of the installation, such as whether the sample was filled in.
     async fn fact(&self, name: &str) -> Result<Option<String>, Error>;
     /// Writes a setting of the installation.

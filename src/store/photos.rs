@@ -18,6 +18,20 @@ pub enum PhotoState {
     Failed(String),
 }
 
+/// Whether a photo may be shown to the public.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PhotoStanding {
+    /// An article that is public shows it.
+    Public {
+        /// When the last of them leaves by itself or loses its rights to the photo; `None` where one never does.
+        until: Option<DateTime<Utc>>,
+    },
+    /// Only articles show it whose rights to it have ended.
+    Ended,
+    /// Nothing public shows it.
+    Hidden,
+}
+
 /// Photos by name and by address.
 #[async_trait]
 pub trait Photos {
@@ -35,8 +49,8 @@ pub trait Photos {
     ) -> Result<(), Error>;
     /// Records that a photo could not be had from `url`.
     async fn fail_photo(&self, url: &str, why: &str) -> Result<(), Error>;
-    /// Whether an article that is public at `now` shows the photo of this name.
-    async fn is_photo_public(&self, name: &str, now: DateTime<Utc>) -> Result<bool, Error>;
+    /// How the photo of this name stands to the public at `now`.
+    async fn photo_standing(&self, name: &str, now: DateTime<Utc>) -> Result<PhotoStanding, Error>;
     /// Forgets a photo by its name on the shelf unless an article that is not killed shows it; says whether it was forgotten.
     async fn drop_photo(&self, name: &str) -> Result<bool, Error>;
 }

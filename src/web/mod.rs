@@ -1,5 +1,6 @@
 //! HTTP: what is spoken on the wire and which bytes answer which request.
 
+mod added;
 mod articles;
 mod auth;
 pub mod conditional;

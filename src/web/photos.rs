@@ -6,6 +6,7 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use hyper::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderName,
     HeaderValue, LOCATION,
@@ -21,7 +22,7 @@ use super::{Web, auth, intake, routes};
 use crate::article::photo::{PhotoFile, PhotoSource};
 use crate::desk;
 use crate::media::shelf::{self, PhotoName};
-use crate::store::{PhotoState, Scope};
+use crate::store::{PhotoStanding, PhotoState, Scope};
 
 /// What was measured of a photo.
 #[derive(Debug, Serialize, ToSchema)]
@@ -124,26 +125,23 @@ pub(super) async fn show(
     let Ok(photo) = name.parse::<PhotoName>() else {
         return routes::not_found(&web, &uri, &headers);
     };
-    match web
-        .desk
-        .store
-        .is_photo_public(&name, web.desk.clock.now())
-        .await
-    {
-        Ok(true) => {}
-        Ok(false) => return routes::not_found(&web, &uri, &headers),
+    let now = web.desk.clock.now();
+    let until = match web.desk.store.photo_standing(&name, now).await {
+        Ok(PhotoStanding::Public { until }) => until,
+        Ok(PhotoStanding::Ended) => {
+            return Problem::new("gone", "The rights to show this photo have ended.")
+                .into_response();
+        }
+        Ok(PhotoStanding::Hidden) => return routes::not_found(&web, &uri, &headers),
         Err(error) => return Problem::from(error).into_response(),
-    }
+    };
     let etag = format!("\"{}\"", &name[..32]);
     let variants = [Variant {
         coding: Coding::Identity,
         etag: &etag,
     }];
     let common: [(HeaderName, HeaderValue); 3] = [
-        (
-            CACHE_CONTROL,
-            HeaderValue::from_static("public, max-age=31536000, immutable"),
-        ),
+        (CACHE_CONTROL, keeping(until, now)),
         (ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
         (
             ETAG,
@@ -178,4 +176,14 @@ pub(super) async fn show(
         body,
     )
         .into_response()
+}
+
+/// How long a copy may be kept: for ever, since other bytes have another name, unless the photo leaves at a known moment.
+fn keeping(until: Option<DateTime<Utc>>, now: DateTime<Utc>) -> HeaderValue {
+    let for_ever = HeaderValue::from_static("public, max-age=31536000, immutable");
+    let left = until.map(|until| (until - now).num_seconds().clamp(0, 31_536_000));
+    left.map_or(Some(for_ever.clone()), |left| {
+        HeaderValue::from_str(&format!("public, max-age={left}")).ok()
+    })
+    .unwrap_or(for_ever)
 }

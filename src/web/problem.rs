@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 use super::pages::problem_page;
 use crate::article::complaint::Complaint;
+use crate::article::moment::exact;
 use crate::{desk, store};
 
 /// A problem to be told. The address of its page is relative to the host that was asked (RFC 9457 section 3.1.1).
@@ -110,10 +111,23 @@ impl From<desk::Error> for Problem {
     fn from(error: desk::Error) -> Self {
         match error {
             desk::Error::Invalid(complaints) => Self::invalid(complaints),
-            desk::Error::Older { newest } => Self::new(
+            desk::Error::Older {
+                newest,
+                moment: Some(moment),
+            } => Self::new(
                 "version-conflict",
                 format!(
-                    "Version {newest} is on record; an older version, or the same number with other words, changes nothing."
+                    "Version {newest} is on record, last sent with “updated” {}; what is not later changes nothing. Send a later “updated”, a “version”, or “If-Match: \"v{newest}\"”.",
+                    exact(moment)
+                ),
+            ),
+            desk::Error::Older {
+                newest,
+                moment: None,
+            } => Self::new(
+                "version-conflict",
+                format!(
+                    "Version {newest} is on record; an older version, or the same number with other words, changes nothing. To change that version, send “If-Match: \"v{newest}\"”."
                 ),
             ),
             desk::Error::Precondition { newest } => {
@@ -126,6 +140,16 @@ impl From<desk::Error> for Problem {
             desk::Error::Killed => Self::new(
                 "gone",
                 "The article was killed and stays so; what replaces it needs an id of its own.",
+            ),
+            desk::Error::Purged => Self::new(
+                "gone",
+                "The article left the record by retention; what replaces it needs an id of its own.",
+            ),
+            desk::Error::NameTaken { name, by } => Self::new(
+                "name-taken",
+                format!(
+                    "“{name}” stands for the article “{by}”. If they are one, file under that id, or declare it: POST /v1/articles/ID/aliases."
+                ),
             ),
             desk::Error::NotFound => Self::new("not-found", "There is no article with this id."),
             desk::Error::Contended => Self {

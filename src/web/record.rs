@@ -1,13 +1,12 @@
 //! The record as it is sent and handed out: one shape for both ways.
 
-use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::added::Added;
 use crate::article::byline;
-use crate::article::moment::rfc3339;
+use crate::article::moment::exact;
 use crate::article::photo::PhotoSource;
-use crate::article::record::CorrectionKind;
 use crate::article::status::Access;
 use crate::store::Filed;
 
@@ -22,6 +21,10 @@ pub struct Record {
     /// The feed id of an article that was published before it came here (a URI); kept as it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     guid: Option<String>,
+    /// Other names of the same article: ids of other sources, ids and addresses it had before. Each must be free.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 128)]
+    aliases: Vec<String>,
     /// Where readers find the article; our own page where missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
@@ -73,10 +76,15 @@ pub struct Record {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]
     expires: Option<String>,
+    /// The rights to it end: from this moment it is in no feed, and its page answers 410.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    rights_end: Option<String>,
     /// `usable` (default), `withheld` or `killed`.
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<String>,
-    /// The publisher's version; counted up where missing.
+    /// The publisher's version; counted up where missing. A record that was read with GET names in `_syndicated.version`
+    /// the version it is made from, and is filed as the next one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1)]
     version: Option<u64>,
@@ -196,6 +204,10 @@ struct Photo {
     /// Rights line.
     #[serde(skip_serializing_if = "Option::is_none")]
     rights: Option<String>,
+    /// The rights to it end: from this moment it is in no feed, and its address answers 410.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    rights_end: Option<String>,
     /// The point that must stay in view.
     #[serde(skip_serializing_if = "Option::is_none")]
     focus: Option<Focus>,
@@ -244,25 +256,6 @@ struct WireSource {
     url: Option<String>,
 }
 
-/// What we add to a record when we hand it out.
-#[derive(Debug, Serialize, ToSchema)]
-struct Added {
-    /// The id in feeds.
-    atom_id: String,
-    /// The source that first filed it.
-    source: String,
-    /// When this version was filed.
-    filed: DateTime<Utc>,
-    /// The token that filed it, by name.
-    filed_by: String,
-    /// When it was killed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    killed: Option<DateTime<Utc>>,
-    /// What was read with doubt.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    doubts: Vec<String>,
-}
-
 impl Record {
     /// The record of a version on file.
     #[expect(clippy::too_many_lines, reason = "one line a field of the record")]
@@ -272,6 +265,7 @@ impl Record {
         Self {
             id: Some(article.id.to_string()),
             guid: None,
+            aliases: article.aliases,
             url: article.url,
             headline: Some(article.headline),
             subheadline: article.subheadline,
@@ -283,14 +277,15 @@ impl Record {
             authors: people(article.authors),
             contributors: people(article.contributors),
             dateline: article.dateline,
-            published: Some(rfc3339(article.published)),
-            updated: Some(rfc3339(article.updated)),
-            embargo: article.embargo.map(rfc3339),
-            expires: article.expires.map(rfc3339),
+            published: Some(exact(article.published)),
+            updated: Some(exact(article.updated)),
+            embargo: article.embargo.map(exact),
+            expires: article.expires.map(exact),
+            rights_end: article.rights_end.map(exact),
             status: Some(article.status.as_str().to_owned()),
             version: Some(article.version),
             correction: article.correction.map(|correction| Correction {
-                kind: Some(kind(correction.kind).to_owned()),
+                kind: Some(correction.kind.word().to_owned()),
                 note: correction.note,
             }),
             language: article.language,
@@ -332,14 +327,7 @@ impl Record {
                 }
                 .to_owned(),
             ),
-            added: Some(Added {
-                atom_id: article.atom_id.as_str().to_owned(),
-                source: article.source,
-                filed: filed.filed,
-                filed_by: filed.filed_by.clone(),
-                killed: article.killed,
-                doubts: article.doubts,
-            }),
+            added: Some(Added::of(filed)),
         }
     }
 }
@@ -380,18 +368,10 @@ impl From<crate::article::photo::Photo> for Photo {
             photographer,
             alt: photo.alt,
             rights: photo.rights,
+            rights_end: photo.rights_end.map(exact),
             focus: photo.focus.map(|(x, y)| Focus { x, y }),
             lead: Some(photo.lead),
         }
-    }
-}
-
-fn kind(kind: CorrectionKind) -> &'static str {
-    match kind {
-        CorrectionKind::QuietFix => "quiet_fix",
-        CorrectionKind::Update => "update",
-        CorrectionKind::Correction => "correction",
-        CorrectionKind::Clarification => "clarification",
     }
 }
 

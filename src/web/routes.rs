@@ -39,6 +39,11 @@ pub fn routes(web: Arc<Web>) -> Router {
             get(articles::read::show).put(articles::file::put),
         )
         .route("/v1/articles/{id}/kill", post(articles::kill::kill))
+        .route(
+            "/v1/articles/{id}/aliases",
+            get(articles::aliases::show).post(articles::aliases::declare),
+        )
+        .route("/v1/articles/{id}/trail", get(articles::trail::show))
         .route("/v1/photos", post(photos::upload))
         .route("/v1/photos/{name}", get(photos::info))
         .route("/v1/feeds", get(feeds::list))

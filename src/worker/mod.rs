@@ -118,6 +118,7 @@ enum Pass {
 async fn pass(desk: &Arc<Desk>, fetches: &TaskTracker) -> anyhow::Result<Pass> {
     let ticket = desk.latest_change();
     let now = desk.clock.now();
+    desk::watch_clock(desk, now).await?;
     let claimed = desk.store.claim_jobs(now, now + LEASE, BATCH).await?;
     if claimed.is_empty() {
         desk.note_shown(ticket);
@@ -131,7 +132,7 @@ async fn pass(desk: &Arc<Desk>, fetches: &TaskTracker) -> anyhow::Result<Pass> {
     }
     let full = claimed.len() == BATCH as usize;
     let mut feeds: BTreeSet<String> = BTreeSet::new();
-    let (mut refreshing, mut dropping) = (Vec::new(), Vec::new());
+    let (mut refreshing, mut dropping, mut purging) = (Vec::new(), Vec::new(), Vec::new());
     for job in claimed {
         match job.job {
             Job::RefreshFeed { feed } => {
@@ -143,6 +144,7 @@ async fn pass(desk: &Arc<Desk>, fetches: &TaskTracker) -> anyhow::Result<Pass> {
                 refreshing.push(job.key);
             }
             Job::DropPhoto { .. } => dropping.push(job),
+            Job::PurgeArticles => purging.push(job.key),
             Job::FetchPhoto { .. } => {
                 let desk = Arc::clone(desk);
                 fetches.spawn(async move { fetch(&desk, job).await });
@@ -161,6 +163,11 @@ async fn pass(desk: &Arc<Desk>, fetches: &TaskTracker) -> anyhow::Result<Pass> {
     }
     if !full {
         desk.note_shown(ticket);
+    }
+    if !purging.is_empty() {
+        let next = desk::purge(desk).await?;
+        desk.store.add_jobs(next.as_slice()).await?;
+        desk.store.finish_jobs(&purging).await?;
     }
     Ok(Pass::Worked)
 }

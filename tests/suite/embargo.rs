@@ -41,6 +41,8 @@ fn secret(photo: &str) -> Value {
     json!({
         "url": format!("https://courier.example/{MARK}"),
         "guid": format!("https://courier.example/guid/{MARK}"),
+        "aliases": [format!("{MARK}-1-alias")],
+        "rights_end": "2026-11-21T13:00:00Z",
         "headline": format!("{MARK} headline"),
         "subheadline": format!("{MARK} deck"),
         "slug": format!("{MARK}-slug"),
@@ -55,7 +57,7 @@ fn secret(photo: &str) -> Value {
         "section": "world",
         "tags": [format!("{MARK} tag")],
         "subjects": [{"scheme": format!("https://x.example/{MARK}/"), "code": MARK, "name": format!("{MARK} subject")}],
-        "photos": [{"photo": photo, "caption": format!("{MARK} caption"), "credit": format!("{MARK} Agency"), "alt": format!("{MARK} alt"), "rights": format!("{MARK} rights")}],
+        "photos": [{"photo": photo, "caption": format!("{MARK} caption"), "credit": format!("{MARK} Agency"), "alt": format!("{MARK} alt"), "rights": format!("{MARK} rights"), "rights_end": "2026-11-21T13:00:00Z"}],
         "media": [{"url": format!("https://x.example/{MARK}.mp3"), "type": "audio/mpeg", "size_bytes": 4711, "title": format!("{MARK} talk")}],
         "wire_source": {"name": format!("{MARK} Wire"), "url": format!("https://x.example/{MARK}")},
         "rights": format!("{MARK} owns it"),
@@ -68,6 +70,10 @@ fn addresses(route: &str, photo: &str) -> Vec<String> {
     let id = format!("{MARK}-1");
     let ids = [
         id.clone(),
+        // Its other names lead nowhere either.
+        format!("{id}-alias"),
+        format!("https:%2F%2Fcourier.example%2Fguid%2F{MARK}"),
+        format!("https:%2F%2Fcourier.example%2F{MARK}"),
         format!("{id}?version=1"),
         "seen".to_owned(),
         "nobody".to_owned(),
@@ -84,9 +90,11 @@ fn addresses(route: &str, photo: &str) -> Vec<String> {
                     .map(move |ending| format!("/feeds/{feed}{ending}"))
             })
             .collect(),
-        "/articles/{id}" | "/v1/articles/{id}" | "/v1/articles/{id}/kill" => {
-            ids.iter().map(|id| route.replace("{id}", id)).collect()
-        }
+        "/articles/{id}"
+        | "/v1/articles/{id}"
+        | "/v1/articles/{id}/kill"
+        | "/v1/articles/{id}/aliases"
+        | "/v1/articles/{id}/trail" => ids.iter().map(|id| route.replace("{id}", id)).collect(),
         "/photos/{name}" | "/v1/photos/{name}" => [photo, &photo[..20], "x.jpg"]
             .iter()
             .map(|name| route.replace("{name}", name))

@@ -12,13 +12,25 @@ fn with_guid(headline: &str, guid: &str, hour: u32) -> Value {
     article
 }
 
+/// Lets the store forget that the id in feeds is taken, as stores did before they kept a ledger.
+fn forget(app: &TestApp, guid: &str) {
+    let store = rusqlite::Connection::open(app.file("data/store.sqlite")).unwrap();
+    store
+        .busy_timeout(std::time::Duration::from_secs(10))
+        .unwrap();
+    let forgotten = store.execute("delete from ledger where name = ?1", [guid]);
+    assert_eq!(forgotten.unwrap(), 1);
+}
+
 /// Two articles under one id each pass on their own; only the feed that shows both is invalid (JSON Feed 1.1, items).
+/// Filing refuses the second one now; what an older program let in is still held.
 #[tokio::test]
 async fn an_article_that_makes_the_feed_invalid_is_held_alone() {
     let app = TestApp::start().await;
     let guid = "https://old.example/?p=1";
     app.file_article("newer", &with_guid("The newer one", guid, 9))
         .await;
+    forget(&app, guid);
     let receipt = app
         .file_article("older", &with_guid("The older one", guid, 8))
         .await;

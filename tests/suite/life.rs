@@ -8,7 +8,7 @@ use crate::harness::{Answer, TestApp, WORLD, at, record};
 
 const FORMATS: [&str; 3] = ["rss", "atom", "json"];
 
-fn with(headline: &str, more: &Value) -> Value {
+pub(crate) fn with(headline: &str, more: &Value) -> Value {
     let mut record = record(headline);
     for (key, value) in more.as_object().unwrap() {
         record[key] = value.clone();

@@ -6,9 +6,14 @@ use super::{Context, is_quiet};
 use crate::article::complaint::Complaints;
 use crate::article::draft::Draft;
 use crate::article::moment;
+use crate::article::status::Status;
 
 /// How far a publisher's clock may run ahead before a date counts as future.
 const SKEW: TimeDelta = TimeDelta::minutes(5);
+
+/// How long after `published` an article must come to the public to be given a place of its own: date-window pollers
+/// look at what is newer than their last look, and many look once an hour (destinations.md point 3).
+const LATE: TimeDelta = TimeDelta::hours(1);
 
 /// The dates of one version.
 pub(super) struct Dates {
@@ -16,9 +21,10 @@ pub(super) struct Dates {
     pub(super) updated: DateTime<Utc>,
     pub(super) embargo: Option<DateTime<Utc>>,
     pub(super) expires: Option<DateTime<Utc>>,
+    pub(super) rights_end: Option<DateTime<Utc>>,
 }
 
-/// Reads the four dates of a draft and settles them with the version before.
+/// Reads the dates of a draft and settles them with the version before.
 pub(super) fn read(
     draft: &Draft,
     context: &Context<'_>,
@@ -27,10 +33,13 @@ pub(super) fn read(
 ) -> Dates {
     let embargo = moment::read(draft.embargo.as_deref(), "/embargo", complaints);
     let expires = moment::read(draft.expires.as_deref(), "/expires", complaints);
-    if let (Some(embargo), Some(expires)) = (embargo, expires)
-        && expires <= embargo
-    {
-        complaints.add("/expires", "must lie after the embargo");
+    let rights_end = moment::read(draft.rights_end.as_deref(), "/rights_end", complaints);
+    for (end, pointer) in [(expires, "/expires"), (rights_end, "/rights_end")] {
+        if let (Some(embargo), Some(end)) = (embargo, end)
+            && end <= embargo
+        {
+            complaints.add(pointer, "must lie after the embargo");
+        }
     }
     let given = moment::read(draft.published.as_deref(), "/published", complaints);
     let published = published(given, embargo, context, complaints, doubts);
@@ -40,7 +49,29 @@ pub(super) fn read(
         updated,
         embargo,
         expires,
+        rights_end,
     }
+}
+
+/// The place in feeds of an article that comes to the public, or comes back to it, later than [`LATE`] after it was
+/// published: the moment it does. `published` stays what it is. What is new here keeps the place of its date, so
+/// that an archive can be filed in any order.
+pub(super) fn placed(
+    dates: &Dates,
+    status: Status,
+    context: &Context<'_>,
+) -> Option<DateTime<Utc>> {
+    let previous = context.previous?;
+    let opens = dates
+        .embargo
+        .filter(|embargo| *embargo > context.now)
+        .unwrap_or(context.now);
+    let comes =
+        status == Status::Usable && (!previous.is_public(context.now) || opens > context.now);
+    if !comes {
+        return previous.placed;
+    }
+    (opens - dates.published > LATE).then_some(opens)
 }
 
 /// `published` is the first public moment: it never moves once readers saw it (design section 5).

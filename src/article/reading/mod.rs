@@ -4,6 +4,10 @@ mod dates;
 mod parts;
 mod photos;
 
+pub use parts::alias_fault;
+
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use url::Url;
 
@@ -85,6 +89,7 @@ fn read(draft: &Draft, context: &Context<'_>, complaints: &mut Complaints) -> Ar
     doubts.extend(people.doubts);
     let photos = photos::photos(draft, context.outlets, complaints, &mut doubts);
     let dates = dates::read(draft, context, complaints, &mut doubts);
+    let placed = dates::placed(&dates, status.unwrap_or_default(), context);
     let correction = correction(draft, dates.updated, complaints);
     let guid = draft
         .guid
@@ -93,19 +98,24 @@ fn read(draft: &Draft, context: &Context<'_>, complaints: &mut Complaints) -> Ar
     let atom_id = context
         .previous
         .map(|previous| previous.atom_id.clone())
-        .or(guid)
+        .or(guid.clone())
         .unwrap_or_else(|| AtomId::mint(context.authority, dates.published, context.source, &id));
+    // An id in feeds that comes later is one more name: the first one stays.
+    let later_guid = guid.filter(|guid| *guid != atom_id);
     let mut article = Article {
+        aliases: parts::aliases(&draft.aliases, later_guid.as_ref(), complaints),
         atom_id,
         source: context
             .previous
             .map_or(context.source, |previous| &previous.source)
             .to_owned(),
-        version: draft.version.unwrap_or_else(|| {
-            context
-                .previous
-                .map_or(1, |previous| previous.version.saturating_add(1))
-        }),
+        // A source may count by itself and come under an alias: what is on record goes up all the same.
+        version: context
+            .previous
+            .map_or(draft.version.unwrap_or(1), |previous| {
+                let next = previous.version.saturating_add(1);
+                draft.version.map_or(next, |version| version.max(next))
+            }),
         status: status.unwrap_or_default(),
         url: url.map(String::from),
         headline: headline.unwrap_or_default(),
@@ -126,6 +136,10 @@ fn read(draft: &Draft, context: &Context<'_>, complaints: &mut Complaints) -> Ar
         updated: dates.updated,
         embargo: dates.embargo,
         expires: dates.expires,
+        rights_end: dates.rights_end,
+        placed,
+        merged_into: None,
+        arrivals: BTreeMap::new(),
         killed: (status == Some(Status::Killed)).then_some(context.now),
         kill_note: None,
         was_public: false,
@@ -299,7 +313,7 @@ fn correction(
 }
 
 /// Whether a draft asks for a change that readers need not notice.
-fn is_quiet(draft: &Draft) -> bool {
+pub fn is_quiet(draft: &Draft) -> bool {
     draft
         .correction
         .as_ref()

@@ -6,12 +6,49 @@ use super::address;
 use crate::article::byline::{self, Author, Outlets};
 use crate::article::complaint::Complaints;
 use crate::article::draft::{Draft, DraftMedium, DraftSubject, DraftWireSource};
+use crate::article::identity::AtomId;
 use crate::article::photo::Medium;
 use crate::article::record::{Subject, WireSource};
 use crate::article::text;
 
 /// The most of one kind an article may have.
 pub(super) const MOST: usize = 128;
+
+/// The most bytes of another name of an article; a name may be an address.
+const ALIAS_MOST_BYTES: usize = 2_048;
+
+/// What is wrong with another name of an article, if anything is.
+pub fn alias_fault(alias: &str) -> Option<&'static str> {
+    let is_printable = |c: char| !c.is_whitespace() && !c.is_control() && text::is_xml_char(c);
+    let good = (1..=ALIAS_MOST_BYTES).contains(&alias.len()) && alias.chars().all(is_printable);
+    (!good).then_some("must have 1 to 2048 bytes, no spaces and no control characters")
+}
+
+/// Reads the other names of an article, each once; an id that feeds knew it by is one of them.
+pub(super) fn aliases(
+    list: &[String],
+    guid: Option<&AtomId>,
+    complaints: &mut Complaints,
+) -> Vec<String> {
+    if list.len() > MOST {
+        complaints.add("/aliases", format!("must have at most {MOST} entries"));
+        return Vec::new();
+    }
+    let mut aliases: Vec<String> = Vec::with_capacity(list.len());
+    for (n, alias) in list.iter().enumerate() {
+        if let Some(fault) = alias_fault(alias) {
+            complaints.add(format!("/aliases/{n}"), fault);
+        } else if !aliases.contains(alias) {
+            aliases.push(alias.clone());
+        }
+    }
+    if let Some(guid) = guid.map(AtomId::as_str)
+        && !aliases.iter().any(|alias| alias == guid)
+    {
+        aliases.push(guid.to_owned());
+    }
+    aliases
+}
 
 /// Who wrote, who helped, and what was unsure about it.
 pub(super) struct People {

@@ -8,6 +8,7 @@ use crate::article::byline::{AuthorKind, Outlets};
 use crate::article::complaint::Complaints;
 use crate::article::credit::{self, Credit};
 use crate::article::draft::{Draft, DraftPhoto};
+use crate::article::moment;
 use crate::article::photo::{CreditRole, Photo, PhotoCredit, PhotoSource};
 use crate::article::text;
 
@@ -82,6 +83,11 @@ fn read_photo(
             photo.rights.as_deref(),
             &format!("{place}/rights"),
             1_000,
+            complaints,
+        ),
+        rights_end: moment::read(
+            photo.rights_end.as_deref(),
+            &format!("{place}/rights_end"),
             complaints,
         ),
         focus: photo.focus,

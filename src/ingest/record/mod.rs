@@ -17,6 +17,7 @@ use crate::article::draft::{
 pub const KEYS: &[&str] = &[
     "id",
     "guid",
+    "aliases",
     "url",
     "headline",
     "subheadline",
@@ -32,6 +33,7 @@ pub const KEYS: &[&str] = &[
     "updated",
     "embargo",
     "expires",
+    "rights_end",
     "status",
     "version",
     "correction",
@@ -67,6 +69,7 @@ pub fn draft(value: &Value) -> Draft {
     let mut draft = Draft {
         id: r.text("id"),
         guid: r.text("guid"),
+        aliases: r.texts("aliases"),
         url: r.text("url"),
         headline: r.text("headline"),
         subheadline: r.text("subheadline"),
@@ -82,6 +85,7 @@ pub fn draft(value: &Value) -> Draft {
         updated: r.text("updated"),
         embargo: r.text("embargo"),
         expires: r.text("expires"),
+        rights_end: r.text("rights_end"),
         status: r.text("status"),
         version: r.whole("version"),
         correction: r.object("correction", correction),
@@ -99,6 +103,10 @@ pub fn draft(value: &Value) -> Draft {
         ..Draft::default()
     };
     r.finish();
+    // What we added when we handed the record out tells which version it was made from.
+    draft.follows = map
+        .get("_syndicated")
+        .and_then(|added| added.get("version")?.as_u64());
     if draft.version == Some(0) {
         complaints.push(Complaint::new("/version", "must be 1 or more"));
     }
@@ -150,6 +158,7 @@ fn photo(r: &mut Reader<'_>) -> DraftPhoto {
         photographer: r.text("photographer"),
         alt: r.text("alt"),
         rights: r.text("rights"),
+        rights_end: r.text("rights_end"),
         focus: r
             .object("focus", |r| (r.number("x"), r.number("y")))
             .map(|(x, y)| (x.unwrap_or(0.5), y.unwrap_or(0.5))),

@@ -6,6 +6,7 @@ use rusqlite::{Connection, Row, params};
 
 use super::fault::Fault;
 use super::jobs::{NewRow, delete_jobs, insert_jobs};
+use super::trail::{self, StandingRow};
 use super::{SqliteStore, moment, prepare};
 use crate::feed::Format;
 use crate::feed::edition::Packed;
@@ -42,6 +43,7 @@ impl Editions for SqliteStore {
 struct Rows {
     editions: Vec<EditionRow>,
     reports: Vec<ReportRow>,
+    standings: Vec<StandingRow>,
     finished: Vec<i64>,
     jobs: Vec<NewRow>,
 }
@@ -55,6 +57,7 @@ impl Rows {
                 .map(EditionRow::of)
                 .collect::<Result<_, _>>()?,
             reports: refreshed.reports.into_iter().map(ReportRow::of).collect(),
+            standings: trail::rows_of(&refreshed.standings),
             finished: refreshed.finished,
             jobs: refreshed
                 .jobs
@@ -71,6 +74,7 @@ impl Rows {
         for report in &self.reports {
             report.upsert(connection)?;
         }
+        trail::save_rows(connection, &self.standings)?;
         delete_jobs(connection, &self.finished)?;
         insert_jobs(connection, &self.jobs)
     }

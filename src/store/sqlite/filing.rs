@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::articles::Sealed;
 use super::fault::Fault;
 use super::jobs::{NewRow, insert_jobs};
+use super::ledger::Names;
 use super::prepare;
 use crate::article::text::fold;
 use crate::store::Error;
@@ -19,6 +20,7 @@ pub(super) struct Rows {
     status: &'static str,
     section: Option<String>,
     listing: Listing,
+    names: Names,
     filed: i64,
     filed_by: String,
     fingerprint: String,
@@ -39,6 +41,7 @@ impl Rows {
         let record = serde_json::to_string(&article)
             .map_err(|error| Error::Unavailable(format!("the article is not JSON: {error}")))?;
         let id = article.id.as_str().to_owned();
+        let names = Names::of(&article, filed, &filed_by);
         let filed = filed.timestamp_millis();
         let sealed = Sealed {
             id: &id,
@@ -55,6 +58,7 @@ impl Rows {
             status: article.status.as_str(),
             section: article.section.as_deref().map(fold),
             listing: Listing::of(&article),
+            names,
             jobs: filing
                 .jobs
                 .iter()
@@ -68,8 +72,12 @@ impl Rows {
         })
     }
 
-    /// Writes them, unless another version came first.
+    /// Writes them, unless another version came first or a name stands for another article.
     pub(super) fn save(&self, connection: &Connection) -> Result<Saved, Fault> {
+        let is_new = self.follows.is_none();
+        if let Some(refused) = self.names.refuse(connection, is_new)? {
+            return Ok(refused);
+        }
         let key = match self.follows {
             None => self.insert_article(connection)?,
             Some(newest) if self.version <= newest => None,
@@ -79,8 +87,22 @@ impl Rows {
             return Ok(Saved::Overtaken);
         };
         self.insert_version(connection, key)?;
+        self.names.write(connection, is_new)?;
         insert_jobs(connection, &self.jobs)?;
         Ok(Saved::Durable)
+    }
+
+    /// Puts this in the place of the same version and of all before it; says whether it was the newest.
+    pub(super) fn stand_for_all(&self, connection: &Connection) -> Result<bool, Fault> {
+        let standing = select_standing(connection, &self.id)?;
+        let Some(standing) = standing.filter(|standing| standing.version == self.version) else {
+            return Ok(false);
+        };
+        delete_versions(connection, standing.key)?;
+        self.update_article(connection, standing.key)?;
+        self.move_names(connection, &standing)?;
+        self.insert_version(connection, standing.key)?;
+        Ok(true)
     }
 
     /// The key of the new article; `None` where the id is taken.
@@ -124,6 +146,7 @@ impl Rows {
         }
         self.update_article(connection, standing.key)?;
         self.move_names(connection, &standing)?;
+        self.update_photo_ends(connection, standing.key)?;
         Ok(Some(standing.key))
     }
 
@@ -182,7 +205,7 @@ impl Rows {
     fn insert_name(&self, connection: &Connection, key: i64, name: &str) -> Result<(), Fault> {
         let listing = &self.listing;
         if is_photo(name) {
-            return insert_photo(connection, key, name);
+            return insert_photo(connection, key, name, listing.photo_ends.get(name));
         }
         if listing.shelf == Shelf::Nowhere {
             return Ok(());
@@ -200,6 +223,20 @@ impl Rows {
             listing.opens,
             listing.closes,
         ])?;
+        Ok(())
+    }
+
+    /// A photo that stays may have other rights now.
+    fn update_photo_ends(&self, connection: &Connection, key: i64) -> Result<(), Fault> {
+        let photos = self.listing.names.split('\n').filter(|name| is_photo(name));
+        for photo in photos {
+            prepare(
+                connection,
+                "update article_photos set ends = $1
+                 where photo = $2 and article = $3 and ends is not $1",
+            )?
+            .execute(params![self.listing.photo_ends.get(photo), photo, key])?;
+        }
         Ok(())
     }
 
@@ -270,11 +307,40 @@ fn delete_name(connection: &Connection, before: &Standing, name: &str) -> Result
     Ok(())
 }
 
-fn insert_photo(connection: &Connection, key: i64, name: &str) -> Result<(), Fault> {
+fn insert_photo(
+    connection: &Connection,
+    key: i64,
+    name: &str,
+    ends: Option<&i64>,
+) -> Result<(), Fault> {
     prepare(
         connection,
-        "insert into article_photos (photo, article) values ($1, $2)",
+        "insert into article_photos (photo, article, ends) values ($1, $2, $3)",
     )?
-    .execute(params![name, key])?;
+    .execute(params![name, key, ends])?;
+    Ok(())
+}
+
+/// Takes an article off the record if `version` is its newest; says whether it did. Its names stay in the ledger.
+pub(super) fn delete_article(
+    connection: &Connection,
+    id: &str,
+    version: u64,
+) -> Result<bool, Fault> {
+    let standing = select_standing(connection, id)?;
+    let Some(standing) = standing.filter(|standing| standing.version == version) else {
+        return Ok(false);
+    };
+    for name in standing.names.split('\n') {
+        delete_name(connection, &standing, name)?;
+    }
+    delete_versions(connection, standing.key)?;
+    prepare(connection, "delete from standings where article = $1")?.execute(params![id])?;
+    prepare(connection, "delete from articles where key = $1")?.execute(params![standing.key])?;
+    Ok(true)
+}
+
+fn delete_versions(connection: &Connection, article: i64) -> Result<(), Fault> {
+    prepare(connection, "delete from versions where article = $1")?.execute(params![article])?;
     Ok(())
 }

@@ -9,7 +9,10 @@ use crate::store::Error;
 const APPLICATION_ID: i32 = 0x5359_4e44;
 
 /// The files in order; the number of the last is the version of the schema.
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_start.sql")];
+pub(super) const MIGRATIONS: [&str; 2] = [
+    include_str!("migrations/0001_start.sql"),
+    include_str!("migrations/0003_ledger.sql"),
+];
 
 /// Applies what is missing. Fails on a file of another program or of a newer version of this one.
 pub(super) fn run(connection: &Connection) -> Result<(), Error> {
@@ -110,5 +113,38 @@ mod tests {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch("create table theirs (x)").unwrap();
         assert!(matches!(run(&connection), Err(Error::Unusable(_))));
+    }
+
+    #[test]
+    fn articles_of_an_older_schema_get_their_names() {
+        let connection = Connection::open_in_memory().unwrap();
+        run_these(&connection, &MIGRATIONS[..1]).unwrap();
+        for (key, id, guid) in [(1, "a", "urn:x"), (2, "b", "urn:x"), (3, "c", "urn:c")] {
+            let article = format!(
+                "insert into articles (key, id, version, status, shelf, place, names)
+                 values ({key}, '{id}', 2, 'usable', 1, 0, '*');"
+            );
+            connection.execute_batch(&article).unwrap();
+            for version in 1..=2 {
+                let version = format!(
+                    "insert into versions (article, version, filed, filed_by, fingerprint, record, seal)
+                     values ({key}, {version}, {version}, 'cms', '', json_object('atom_id', '{guid}',
+                         'url', 'https://x.example/{id}/{version}'), x'');"
+                );
+                connection.execute_batch(&version).unwrap();
+            }
+        }
+        run(&connection).unwrap();
+        let holder = |kind: i64, name: &str| -> String {
+            let select = "select article from ledger where kind = ?1 and name = ?2";
+            connection
+                .query_row(select, (kind, name), |row| row.get(0))
+                .unwrap()
+        };
+        assert_eq!(holder(0, "b"), "b");
+        assert_eq!(holder(0, "urn:c"), "c");
+        assert_eq!(holder(0, "urn:x"), "a", "the first that had it keeps it");
+        assert_eq!(holder(1, "https://x.example/b/1"), "b");
+        assert_eq!(holder(1, "https://x.example/c/2"), "c");
     }
 }

@@ -6,14 +6,17 @@ mod editions;
 mod fault;
 mod filing;
 mod jobs;
+mod ledger;
 mod migrate;
 mod order;
 mod photos;
 mod readers;
+mod retention;
 mod scan;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod trail;
 mod verify;
 mod writer;
 

@@ -8,11 +8,11 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::fault::Fault;
 use super::jobs::{NewRow, insert_jobs};
-use super::{SqliteStore, prepare};
+use super::{SqliteStore, moment, prepare};
 use crate::article::photo::{PhotoFile, PhotoSource};
 use crate::job::NewJob;
 use crate::store::listing::photo_name;
-use crate::store::photos::{PhotoState, Photos};
+use crate::store::photos::{PhotoStanding, PhotoState, Photos};
 use crate::store::{Error, seal};
 
 #[async_trait]
@@ -55,10 +55,10 @@ impl Photos for SqliteStore {
             .await
     }
 
-    async fn is_photo_public(&self, name: &str, now: DateTime<Utc>) -> Result<bool, Error> {
+    async fn photo_standing(&self, name: &str, now: DateTime<Utc>) -> Result<PhotoStanding, Error> {
         let (name, now) = (name.to_owned(), now.timestamp_millis());
         self.readers
-            .read(move |c| exists_public(c, &name, now))
+            .read(move |c| select_standing(c, &name, now))
             .await
     }
 
@@ -160,19 +160,32 @@ fn is_shown(connection: &Connection, name: &str) -> Result<bool, Fault> {
     Ok(false)
 }
 
-/// Whether an article that is public now shows the photo, by its name or by an address it came from.
-fn exists_public(connection: &Connection, name: &str, now: i64) -> Result<bool, Fault> {
+/// How the articles that are public now show the photo, by its name or by an address it came from.
+fn select_standing(connection: &Connection, name: &str, now: i64) -> Result<PhotoStanding, Fault> {
     let mut statement = connection.prepare_cached(
-        "select 1 from article_photos p join articles a on a.key = p.article
-         where p.photo = $1 and a.status = 'usable' and (a.opens is null or a.opens <= $2)
-           and (a.closes is null or $2 < a.closes) limit 1",
+        "select p.ends, a.closes from article_photos p join articles a on a.key = p.article
+         where p.photo = $1 and a.status = 'usable' and (a.opens is null or a.opens <= $2)",
     )?;
+    let (mut is_ended, mut last) = (false, None);
     for photo in photo_names(connection, name)? {
-        if statement.exists(params![photo, now])? {
-            return Ok(true);
+        let mut rows = statement.query(params![photo, now])?;
+        while let Some(row) = rows.next()? {
+            let (ends, closes): (Option<i64>, Option<i64>) = (row.get(0)?, row.get(1)?);
+            let until = ends.into_iter().chain(closes).min();
+            match until {
+                None => return Ok(PhotoStanding::Public { until: None }),
+                Some(until) if now < until => last = last.max(Some(until)),
+                Some(_) => is_ended |= ends.is_some_and(|ends| ends <= now),
+            }
         }
     }
-    Ok(false)
+    match last {
+        Some(until) => Ok(PhotoStanding::Public {
+            until: Some(moment(until, name)?),
+        }),
+        None if is_ended => Ok(PhotoStanding::Ended),
+        None => Ok(PhotoStanding::Hidden),
+    }
 }
 
 /// Every way in which articles may name the photo: as an upload, and by the addresses it came from.

@@ -198,6 +198,15 @@ fn check_standing(connection: &Connection, row: &Row<'_>) -> Result<(), Fault> {
             "its row does not say what its newest version says",
         ));
     }
+    let is_known = prepare(
+        connection,
+        "select 1 from ledger where kind = 0 and name = $1",
+    )?
+    .exists(params![id])?;
+    if !is_known {
+        let why = "its id is missing in the ledger of names";
+        return Err(Fault::damaged(record(), why));
+    }
     for name in listing.names.split('\n') {
         if !is_listed(connection, &listing, key, name)? {
             return Err(Fault::damaged(
@@ -218,9 +227,9 @@ fn is_listed(
     if is_photo(name) {
         let listed = prepare(
             connection,
-            "select 1 from article_photos where photo = $1 and article = $2",
+            "select 1 from article_photos where photo = $1 and article = $2 and ends is $3",
         )?
-        .exists(params![name, key])?;
+        .exists(params![name, key, listing.photo_ends.get(name)])?;
         return Ok(listed);
     }
     if listing.shelf == Shelf::Nowhere {

@@ -3,6 +3,7 @@
 mod articles;
 mod editions;
 mod jobs;
+mod ledger;
 mod photos;
 mod sample;
 mod selection;
@@ -48,6 +49,12 @@ on_every_engine!(
     jobs::a_retried_job_waits_for_its_moment,
     jobs::a_failed_job_stays_on_record,
     jobs::claims_are_given_back,
+    ledger::an_article_is_known_by_every_name,
+    ledger::a_name_stands_for_one_article,
+    ledger::two_articles_become_one,
+    ledger::stays_are_read_back,
+    ledger::what_is_old_leaves_and_its_names_stay_used,
+    ledger::what_turns_by_the_clock_is_found,
     photos::a_photo_is_known_by_name_and_by_address,
     photos::a_photo_that_could_not_be_had_says_why,
     photos::a_photo_that_is_shown_is_not_dropped,

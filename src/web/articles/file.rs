@@ -17,16 +17,16 @@ use crate::web::record::Record;
 use crate::web::{Web, auth};
 
 /// `PUT /v1/articles/{id}`
-#[utoipa::path(put, path = "/v1/articles/{id}", tag = "articles", security(("token" = [])), params(("id" = String, Path, description = "The publisher's own id."), Beside,
-    ("If-Match" = Option<String>, Header, description = "The tag of the version this replaces."), ("Prefer" = Option<String>, Header, description = "`wait`: answer when the feeds show it.")),
+#[utoipa::path(put, path = "/v1/articles/{id}", tag = "articles", security(("token" = [])), params(("id" = String, Path, description = "The publisher's own id, or an alias."), Beside,
+    ("If-Match" = Option<String>, Header, description = "The tag of the version this was made from; it is filed as the next one."), ("Prefer" = Option<String>, Header, description = "`wait`: answer when the feeds show it.")),
     request_body(content((Record = "application/json"), (String = "text/plain"), (Vec<u8> = "multipart/form-data"))), responses(
     (status = 200, description = "A new version is on record, or nothing changed.", body = Receipt),
     (status = 201, description = "The article is on record.", body = Receipt),
     (status = 400, description = "The body could not be read.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 401, description = "No good token.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 403, description = "The token lacks the scope.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 409, description = "A newer version is on record.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 410, description = "The article was killed.", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, description = "A newer version is on record, or a name stands for another article.", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 410, description = "The article was killed or purged.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 412, description = "The condition does not hold.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 413, description = "Too large.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 415, description = "Not a form of push.", body = ProblemBody, content_type = "application/problem+json"),
@@ -44,7 +44,7 @@ pub(in crate::web) async fn put(
     let Query(beside) = beside.map_err(|error| malformed(&error))?;
     let mut draft = intake::read_push(&web, request, &beside).await?;
     match draft.id.as_deref() {
-        Some(named) if named != id => draft
+        Some(named) if named != id && !desk::is_one_article(&web.desk, named, &id).await? => draft
             .complaints
             .push(Complaint::new("/id", "differs from the id in the address")),
         Some(_) => {}
@@ -62,8 +62,8 @@ pub(in crate::web) async fn put(
     (status = 400, description = "The body could not be read.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 401, description = "No good token.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 403, description = "The token lacks the scope.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 409, description = "A newer version is on record.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 410, description = "The article was killed.", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, description = "A newer version is on record, or a name stands for another article.", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 410, description = "The article was killed or purged.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 412, description = "The condition does not hold.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 413, description = "Too large.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 415, description = "Not a form of push.", body = ProblemBody, content_type = "application/problem+json"),

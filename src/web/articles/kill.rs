@@ -12,7 +12,6 @@ use utoipa::ToSchema;
 
 use super::{Receipt, answer, condition};
 use crate::article::complaint::{Complaint, pointer_segment};
-use crate::article::identity::ArticleId;
 use crate::desk;
 use crate::ingest::json;
 use crate::store::Scope;
@@ -29,12 +28,13 @@ pub(in crate::web) struct KillOrder {
 }
 
 /// `POST /v1/articles/{id}/kill`: answers when the feeds no longer show it.
-#[utoipa::path(post, path = "/v1/articles/{id}/kill", tag = "articles", security(("token" = [])), params(("id" = String, Path, description = "The publisher's own id.")), request_body(content = Option<KillOrder>), responses(
+#[utoipa::path(post, path = "/v1/articles/{id}/kill", tag = "articles", security(("token" = [])), params(("id" = String, Path, description = "Any name of the article.")), request_body(content = Option<KillOrder>), responses(
     (status = 200, description = "It is withdrawn everywhere.", body = Receipt),
     (status = 400, description = "The body could not be read.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 401, description = "No good token.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 403, description = "The token lacks the scope.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 404, description = "No such article.", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 410, description = "The article was purged.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 412, description = "The condition does not hold.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 413, description = "Too large.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 422, description = "The order has faults.", body = ProblemBody, content_type = "application/problem+json"),
@@ -48,7 +48,7 @@ pub(in crate::web) async fn kill(
 ) -> Result<Response, Problem> {
     let bearer = auth::bearer(&web, &headers, Scope::Kill).await?;
     let order = read_order(&intake::read_body(body, 64 * 1024).await?)?;
-    let id = ArticleId::parse(&id).map_err(|_| desk::Error::NotFound)?;
+    let id = desk::find(&web.desk, &id).await?.article.id;
     let accepted = desk::kill(
         &web.desk,
         &bearer.name,

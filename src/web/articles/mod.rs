@@ -1,8 +1,10 @@
 //! Articles over HTTP: one file an action; here is what their replies share.
 
+pub(super) mod aliases;
 pub(super) mod file;
 pub(super) mod kill;
 pub(super) mod read;
+pub(super) mod trail;
 
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
@@ -60,10 +62,7 @@ pub(in crate::web) async fn answer(
                 .split([',', ';'])
                 .any(|word| word.trim() == "wait" || word.trim().starts_with("wait="))
         });
-    let shown = wants_wait
-        && tokio::time::timeout(LONGEST_WAIT, web.desk.wait_shown(accepted.ticket))
-            .await
-            .is_ok();
+    let shown = wants_wait && wait_shown(web, accepted.ticket).await;
     let article = &accepted.filed.article;
     let (status, outcome) = match accepted.outcome {
         Outcome::Created => (StatusCode::CREATED, "created"),
@@ -101,6 +100,13 @@ pub(in crate::web) async fn answer(
         );
     }
     Ok(response)
+}
+
+/// Waits until a change is on the newsstand, but not for ever; says whether it is.
+pub(in crate::web) async fn wait_shown(web: &Web, ticket: u64) -> bool {
+    tokio::time::timeout(LONGEST_WAIT, web.desk.wait_shown(ticket))
+        .await
+        .is_ok()
 }
 
 /// The tag of a version: what `If-Match` takes.

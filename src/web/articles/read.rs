@@ -16,7 +16,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{malformed, tagged};
-use crate::article::identity::ArticleId;
 use crate::article::status::Status;
 use crate::article::text;
 use crate::desk;
@@ -38,12 +37,13 @@ pub(in crate::web) struct WhichVersion {
 }
 
 /// `GET /v1/articles/{id}`
-#[utoipa::path(get, path = "/v1/articles/{id}", tag = "articles", security(("token" = [])), params(("id" = String, Path, description = "The publisher's own id."), WhichVersion), responses(
+#[utoipa::path(get, path = "/v1/articles/{id}", tag = "articles", security(("token" = [])), params(("id" = String, Path, description = "Any name of the article: its id, its id in feeds, an alias, an address it had."), WhichVersion), responses(
     (status = 200, description = "The record.", body = Record),
     (status = 400, description = "A parameter could not be read.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 401, description = "No good token.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 403, description = "The token lacks the scope.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 404, description = "No such article or version.", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 410, description = "The article was purged.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 503, description = "The store is away.", body = ProblemBody, content_type = "application/problem+json"),
 ))]
 pub(in crate::web) async fn show(
@@ -54,12 +54,14 @@ pub(in crate::web) async fn show(
 ) -> Result<Response, Problem> {
     auth::bearer(&web, &headers, Scope::Read).await?;
     let Query(which) = which.map_err(|error| malformed(&error))?;
-    let id = ArticleId::parse(&id).map_err(|_| desk::Error::NotFound)?;
+    let newest = desk::find(&web.desk, &id).await?;
     let filed = match which.version {
-        Some(version) => web.desk.store.version(&id, version).await?,
-        None => web.desk.store.article(&id).await?,
+        Some(version) => {
+            let filed = web.desk.store.version(&newest.article.id, version).await?;
+            filed.ok_or(desk::Error::NotFound)?
+        }
+        None => newest,
     };
-    let filed = filed.ok_or(desk::Error::NotFound)?;
     Ok((tagged(&filed), Json(Record::of(&filed))).into_response())
 }
 

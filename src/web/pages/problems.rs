@@ -109,6 +109,17 @@ pub static PROBLEMS: &[ProblemPage] = &[
         ],
     },
     ProblemPage {
+        slug: "name-taken",
+        title: "The name stands for another article",
+        status: 409,
+        happened: "The record brings an id in feeds or an alias that readers or sources already know another article by. Two articles with one name would be shown as one, so nothing was changed.",
+        remedies: &[
+            "See which article it is in “detail”, and read it with GET /v1/articles/ID.",
+            "If both are one story, send it under that id, or declare them one: POST /v1/articles/ID/aliases.",
+            "If they are two, give this one a guid of its own, or leave “guid” out and one is minted.",
+        ],
+    },
+    ProblemPage {
         slug: "gone",
         title: "The article was withdrawn",
         status: 410,

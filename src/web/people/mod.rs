@@ -7,9 +7,10 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use hyper::http::header::{
     ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderName, HeaderValue,
-    VARY,
+    LOCATION, VARY,
 };
 use hyper::{HeaderMap, StatusCode, Uri};
 
@@ -20,13 +21,15 @@ use super::pages::{self, ArticleView, FeedCard, FeedView, GoneView, IndexView, N
 use super::problem::Problem;
 use super::{Web, routes};
 use crate::article::Article;
-use crate::article::identity::ArticleId;
 use crate::article::status::Status;
+use crate::desk;
 use crate::feed::Site;
-use crate::store;
+use crate::store::{self, Filed};
 
 /// How many headlines the front page shows.
 const MOST_LATEST: u32 = 12;
+/// Why an article is gone whose rights have ended.
+const RIGHTS_ENDED: &str = "The rights to show this article have ended.";
 
 /// `GET /`
 pub(super) async fn index(
@@ -40,6 +43,7 @@ pub(super) async fn index(
         ..Default::default()
     };
     let articles = web.desk.store.newest(&everything, now).await?;
+    let articles = as_shown(articles, now);
     let latest = teasers(&web, &rules.site, articles).await?;
     let reports = web.desk.reports().await?;
     let feeds = rules
@@ -69,11 +73,9 @@ async fn feed_page(web: &Web, name: &str) -> Result<Option<String>, store::Error
     let Some(feed) = rules.feeds.get(name) else {
         return Ok(None);
     };
-    let articles = web
-        .desk
-        .store
-        .newest(&feed.selection, web.desk.clock.now())
-        .await?;
+    let now = web.desk.clock.now();
+    let articles = web.desk.store.newest(&feed.selection, now).await?;
+    let articles = as_shown(articles, now);
     let items = teasers(web, &rules.site, articles).await?;
     let shown = card(&rules.site, feed, None);
     let hub = rules.site.hub.clone().filter(|_| feed.definition.hub);
@@ -96,25 +98,28 @@ pub(super) async fn article(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let filed = match ArticleId::parse(&id) {
-        Ok(id) => web.desk.store.article(&id).await?,
-        Err(_) => None,
+    let filed = match desk::find(&web.desk, &id).await {
+        Ok(filed) => filed,
+        Err(desk::Error::NotFound | desk::Error::Purged) => {
+            return Ok(routes::not_found(&web, &uri, &headers));
+        }
+        Err(error) => return Err(error.into()),
     };
-    let Some(filed) = filed else {
-        return Ok(routes::not_found(&web, &uri, &headers));
-    };
-    let article = filed.article;
-    if article.status == Status::Killed && article.was_public {
-        let view = GoneView {
-            reason: article.kill_note,
-            killed: article.killed.unwrap_or(filed.filed),
-        };
+    let now = web.desk.clock.now();
+    if let Some(view) = gone(&filed, now) {
         return Ok(page(StatusCode::GONE, pages::gone(&site(&web), &view)));
     }
-    if !article.is_public(web.desk.clock.now()) {
+    let article = filed.article.as_shown(now);
+    // Whether a name stands for anything is told only of what everybody may see.
+    if !article.is_public(now) {
         return Ok(routes::not_found(&web, &uri, &headers));
     }
     let rules = web.desk.rules.load_full();
+    if article.id.as_str() != id {
+        let address = HeaderValue::from_str(&rules.site.article_page(&article))
+            .map_err(|error| Problem::internal(&error))?;
+        return Ok((StatusCode::PERMANENT_REDIRECT, [(LOCATION, address)]).into_response());
+    }
     let photos = photos(&web, &rules.site, &article).await?;
     let feeds = rules
         .feeds
@@ -128,6 +133,31 @@ pub(super) async fn article(
         pages::article(&site(&web), &view),
         "Accept-Encoding",
     ))
+}
+
+/// What readers are told of an article that they could see and may not see any more (HT-15).
+fn gone(filed: &Filed, now: DateTime<Utc>) -> Option<GoneView> {
+    let article = &filed.article;
+    if article.status == Status::Killed && article.was_public {
+        return Some(GoneView {
+            reason: article.kill_note.clone(),
+            killed: article.killed.unwrap_or(filed.filed),
+        });
+    }
+    let ended = article.rights_end.filter(|end| *end <= now)?;
+    let was_seen = article.status == Status::Usable && article.has_been_public(now);
+    was_seen.then(|| GoneView {
+        reason: Some(RIGHTS_ENDED.to_owned()),
+        killed: ended,
+    })
+}
+
+/// The articles without the photos that may not be shown any more.
+fn as_shown(articles: Vec<Article>, now: DateTime<Utc>) -> Vec<Article> {
+    articles
+        .into_iter()
+        .map(|article| article.as_shown(now))
+        .collect()
 }
 
 fn view(site: &Site, article: Article, photos: Vec<Photo>, feeds: Vec<FeedCard>) -> ArticleView {

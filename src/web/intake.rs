@@ -1,4 +1,4 @@
-//! What a push brings: a record, raw copy, or a form of either with its photos; bounded, all read before anything is done.
+//! What a push brings: a record, ninjs, raw copy, or a form of one with its photos; bounded, all read before anything is done.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -101,7 +101,7 @@ pub(super) async fn read_push(
 }
 
 /// What a push may be.
-const TAKEN: &str = "Send a record as application/json, raw copy as text/plain, or either with photos as multipart/form-data.";
+const TAKEN: &str = "Send a record as application/json, ninjs as application/ninjs+json, raw copy as text/plain, or one of them with photos as multipart/form-data.";
 
 fn content_type(headers: &HeaderMap) -> String {
     headers
@@ -204,11 +204,11 @@ async fn read_form(web: &Arc<Web>, request: Request) -> Result<Draft, Problem> {
     let Some((name, bytes)) = form.article else {
         return Err(Problem::new(
             "malformed-request",
-            "The form must have a part “record” (JSON) or “copy” (text).",
+            "The form must have a part “record” (a record or ninjs, as JSON) or “copy” (text).",
         ));
     };
     let format = if name == "record" {
-        Format::Record
+        Format::of("application/json", &bytes).unwrap_or(Format::Record)
     } else {
         Format::Copy
     };
@@ -221,7 +221,7 @@ async fn read_form(web: &Arc<Web>, request: Request) -> Result<Draft, Problem> {
 fn settle(format: Format, draft: Draft) -> Draft {
     match format {
         Format::Copy => copy::without_missing_photos(draft),
-        Format::Record => draft,
+        Format::Record | Format::Ninjs => draft,
     }
 }
 

@@ -28,6 +28,7 @@ fn format_of(folder: &str) -> ingest::Format {
     match folder {
         "record" => ingest::Format::Record,
         "copy" => ingest::Format::Copy,
+        "ninjs" => ingest::Format::Ninjs,
         other => panic!("no format is called {other}; add it here"),
     }
 }

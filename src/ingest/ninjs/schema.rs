@@ -11,10 +11,6 @@ use crate::article::complaint::{Complaint, pointer_segment};
 
 /// The most faults that are told of one document.
 const MOST_FAULTS: usize = 50;
-/// The most associations inside each other. The rule for unknown words asks each level twice, so that the cost
-/// doubles with each.
-const MOST_NESTED: usize = 6;
-
 /// The address by which the schemas of places refer to `GeoJSON`.
 const GEOJSON: &str = "https://geojson.org/schema/GeoJSON.json";
 
@@ -95,10 +91,6 @@ fn lift(schema: &mut Value) {
 /// The version a document is, and what is wrong with it by the schema of that version.
 pub fn judge(document: &Value, found: &Found) -> (Version, Vec<Complaint>) {
     let first = found.candidates.first().copied().unwrap_or(Version::V3_1);
-    if let Some(place) = too_deep(document, "", 0) {
-        let fault = format!("associations stand inside each other deeper than {MOST_NESTED}");
-        return (first, vec![Complaint::new(place, fault)]);
-    }
     let fitting = found
         .candidates
         .iter()
@@ -106,7 +98,7 @@ pub fn judge(document: &Value, found: &Found) -> (Version, Vec<Complaint>) {
     match fitting {
         Some(version) => (*version, Vec::new()),
         None => {
-            let mut faults = faults(document, first);
+            let mut faults = check(document, first);
             if found.is_extended {
                 faults.retain(|fault| !is_word_at_the_top(fault));
             }
@@ -115,40 +107,14 @@ pub fn judge(document: &Value, found: &Found) -> (Version, Vec<Complaint>) {
     }
 }
 
-/// What is wrong with a document by the schema of a version.
-pub fn check(document: &Value, version: Version) -> Vec<Complaint> {
-    match too_deep(document, "", 0) {
-        Some(place) => vec![Complaint::new(
-            place,
-            format!("associations stand inside each other deeper than {MOST_NESTED}"),
-        )],
-        None => faults(document, version),
-    }
-}
-
-/// The place of an association that stands too deep.
-fn too_deep(item: &Value, place: &str, depth: usize) -> Option<String> {
-    let place = format!("{place}/associations");
-    let inside: Vec<(String, &Value)> = match item.get("associations")? {
-        Value::Array(list) => list.iter().enumerate().map(|(n, item)| (n.to_string(), item)).collect(),
-        Value::Object(map) => map.iter().map(|(name, item)| (pointer_segment(name), item)).collect(),
-        _ => return None,
-    };
-    if depth >= MOST_NESTED {
-        return Some(place);
-    }
-    inside
-        .into_iter()
-        .find_map(|(name, item)| too_deep(item, &format!("{place}/{name}"), depth + 1))
-}
-
 const UNKNOWN: &str = "is not a word of ninjs ";
 
 fn is_word_at_the_top(fault: &Complaint) -> bool {
     fault.detail.starts_with(UNKNOWN) && fault.pointer.matches('/').count() == 1
 }
 
-fn faults(document: &Value, version: Version) -> Vec<Complaint> {
+/// What is wrong with a document by the schema of a version.
+pub fn check(document: &Value, version: Version) -> Vec<Complaint> {
     let mut plain = Vec::new();
     let mut unknown: Vec<(String, Vec<String>)> = Vec::new();
     for error in validator(version).iter_errors(document).take(MOST_FAULTS) {

@@ -1,7 +1,7 @@
 //! The body of a ninjs document: the best of several, without what an article says elsewhere.
 
 use super::item::{Item, Kind, Phrase};
-use crate::article::Draft;
+use crate::article::{Complaint, Draft};
 use crate::article::body::plain_text;
 use crate::article::text;
 
@@ -21,10 +21,15 @@ pub(super) fn read<'a>(item: &Item<'a>, photos: &[String], draft: &mut Draft) ->
         .copied()
         .or_else(|| bodies.iter().find(|body| form(body) == Form::Text));
     let Some(chosen) = chosen else {
-        draft.complaints.push(crate::article::Complaint::new(
-            bodies[0].place.clone(),
-            "is in a form that is not read: send a body of HTML (text/html) or of plain text (text/plain)",
-        ));
+        let fault = "is in a form that is not read: send a body of HTML (text/html) or of plain text (text/plain)";
+        let place = &bodies[0].place;
+        let stands_without = draft.status.as_deref() == Some("killed")
+            || !item.phrases(Kind::Description).is_empty();
+        if stands_without {
+            draft.doubts.push(format!("The body at {place} {fault}."));
+        } else {
+            draft.complaints.push(Complaint::new(place.clone(), fault));
+        }
         return None;
     };
     if form(chosen) == Form::Text {

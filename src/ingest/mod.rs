@@ -54,6 +54,15 @@ impl Format {
         }
     }
 
+    /// The media type it is sent as.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Record => "application/json",
+            Self::Ninjs => "application/ninjs+json",
+            Self::Copy => "text/plain; charset=utf-8",
+        }
+    }
+
     /// The format of a file that comes without a media type, by its shape; what looks like nothing else is copy.
     pub fn sniff(bytes: &[u8]) -> Self {
         if ninjs::looks_like(bytes) {

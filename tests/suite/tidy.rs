@@ -181,7 +181,9 @@ fn sql_and_http_stay_in_their_rooms() {
                 file.display()
             );
         }
-        if matches!(room.as_str(), "article" | "feed" | "ingest" | "export" | "validate"
+        if matches!(
+            room.as_str(),
+            "article" | "feed" | "ingest" | "export" | "validate"
         ) {
             for forbidden in [
                 "std::fs",

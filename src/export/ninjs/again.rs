@@ -58,7 +58,11 @@ pub(super) fn draft(article: &Article, site: &Site) -> Draft {
             })
             .collect(),
         urgency: article.urgency.map(u64::from),
-        photos: article.photos.iter().map(|photo| picture(photo, site)).collect(),
+        photos: article
+            .photos
+            .iter()
+            .map(|photo| picture(photo, site))
+            .collect(),
         media: article
             .media
             .into_iter()

@@ -135,7 +135,11 @@ fn identify(map: &mut Map<String, Value>) {
     let scheme = map.remove("scheme");
     let code = map.remove("code");
     if let (Some(Value::String(scheme)), Some(Value::String(code))) = (&scheme, &code) {
-        let joint = if scheme.ends_with(['/', '#', ':', '=']) { "" } else { "/" };
+        let joint = if scheme.ends_with(['/', '#', ':', '=']) {
+            ""
+        } else {
+            "/"
+        };
         map.insert("uri".to_owned(), json!(format!("{scheme}{joint}{code}")));
     }
     if let Some(code) = code {

@@ -70,7 +70,10 @@ fn picture(n: usize, photo: &Photo, file: Option<&PhotoFile>, site: &Site) -> Va
     for (key, value) in [
         ("descriptions", json!(descriptions)),
         ("people", parties(&photo.credits, AuthorKind::Person)),
-        ("organisations", parties(&photo.credits, AuthorKind::Organisation)),
+        (
+            "organisations",
+            parties(&photo.credits, AuthorKind::Organisation),
+        ),
         ("by", json!(photographer.map(|credit| &credit.name))),
         ("copyrightNotice", json!(photo.rights)),
     ] {
@@ -85,7 +88,9 @@ fn picture(n: usize, photo: &Photo, file: Option<&PhotoFile>, site: &Site) -> Va
 fn pixel(share: f64, length: u32) -> Value {
     let at = (share * f64::from(length)).round();
     // A whole number without a fraction, as the schema asks.
-    format!("{at:.0}").parse::<i64>().map_or(Value::Null, Value::from)
+    format!("{at:.0}")
+        .parse::<i64>()
+        .map_or(Value::Null, Value::from)
 }
 
 fn parties(credits: &[PhotoCredit], kind: AuthorKind) -> Value {

@@ -12,11 +12,11 @@ mod media;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value, json};
 
+use crate::article::Draft;
 use crate::article::byline::{Author, AuthorKind};
 use crate::article::identity::ArticleId;
 use crate::article::record::{Article, Subject};
 use crate::article::status::Status;
-use crate::article::Draft;
 use crate::feed::{Site, Story};
 use crate::ingest::ninjs;
 use crate::ingest::ninjs::ours;
@@ -88,11 +88,14 @@ fn said(story: &Story, site: &Site) -> Map<String, Value> {
             item.insert(key.to_owned(), value);
         }
     };
-    say("standard", json!({
-        "name": "ninjs",
-        "version": "3.1",
-        "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json",
-    }));
+    say(
+        "standard",
+        json!({
+            "name": "ninjs",
+            "version": "3.1",
+            "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json",
+        }),
+    );
     say("uri", json!(uri));
     say("type", json!("text"));
     say("representationType", json!("full"));
@@ -104,17 +107,38 @@ fn said(story: &Story, site: &Site) -> Map<String, Value> {
     say("pubStatus", json!(status(article.status)));
     say("urgency", json!(article.urgency));
     // BCP 47 has a word for a language that is not known.
-    say("language", json!(article.language.as_deref().unwrap_or("und")));
+    say(
+        "language",
+        json!(article.language.as_deref().unwrap_or("und")),
+    );
     say("headlines", headlines(article));
     say("by", json!(article.byline));
     say("located", json!(article.dateline));
     say("slugline", json!(article.slug));
-    say("descriptions", json!(article.summary.iter().map(|summary| {
-        json!({"role": "summary", "contentType": "text/plain", "value": summary})
-    }).collect::<Vec<_>>()));
-    say("bodies", json!(article.body.iter().map(|body| {
-        json!({"role": "main", "contentType": "text/html", "value": body.as_html()})
-    }).collect::<Vec<_>>()));
+    say(
+        "descriptions",
+        json!(
+            article
+                .summary
+                .iter()
+                .map(|summary| {
+                    json!({"role": "summary", "contentType": "text/plain", "value": summary})
+                })
+                .collect::<Vec<_>>()
+        ),
+    );
+    say(
+        "bodies",
+        json!(
+            article
+                .body
+                .iter()
+                .map(|body| {
+                    json!({"role": "main", "contentType": "text/html", "value": body.as_html()})
+                })
+                .collect::<Vec<_>>()
+        ),
+    );
     say("people", parties(article, AuthorKind::Person));
     say("organisations", parties(article, AuthorKind::Organisation));
     say("subjects", subjects(article));
@@ -166,7 +190,11 @@ fn parties(article: &Article, kind: AuthorKind) -> Value {
 fn party(author: &Author, rel: &str) -> Value {
     let mut contacts = Vec::new();
     for (kind, value) in [("web", &author.url), ("email", &author.email)] {
-        contacts.extend(value.iter().map(|value| json!({"type": kind, "value": value})));
+        contacts.extend(
+            value
+                .iter()
+                .map(|value| json!({"type": kind, "value": value})),
+        );
     }
     let mut party = json!({"name": author.name, "rel": rel});
     if !contacts.is_empty() {
@@ -178,7 +206,12 @@ fn party(author: &Author, rel: &str) -> Value {
 fn subjects(article: &Article) -> Value {
     let named = |name: &String, rel: &str| json!({"name": name, "rel": rel});
     let mut subjects: Vec<Value> = article.subjects.iter().map(subject).collect();
-    subjects.extend(article.section.iter().map(|section| named(section, "section")));
+    subjects.extend(
+        article
+            .section
+            .iter()
+            .map(|section| named(section, "section")),
+    );
     subjects.extend(article.tags.iter().map(|tag| named(tag, "tag")));
     json!(subjects)
 }

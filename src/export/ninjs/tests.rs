@@ -26,7 +26,11 @@ fn site() -> Site {
     }
 }
 
-fn believed(draft: Draft, source: &str, language: Option<&str>) -> Result<Article, Vec<crate::article::Complaint>> {
+fn believed(
+    draft: Draft,
+    source: &str,
+    language: Option<&str>,
+) -> Result<Article, Vec<crate::article::Complaint>> {
     let outlets = Outlets::default();
     let context = Context {
         now: NOW.parse().unwrap(),
@@ -66,15 +70,25 @@ fn text() -> impl Strategy<Value = String> {
 
 fn html() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
-        "<p>One.</p>", "<h1>Harbour opens</h1>", "<p>Two &amp; <em>three</em></p>", "<p>a<br>b",
-        "<figure><img src=\"https://i.example/1.jpg\" alt=\"x\"></figure>", "text", "</div>", "<ul><li>x</ul>",
-        "<a href=\"https://x.example/?a=1&b=2\">x</a>", "<script>1</script>", "\u{a0}", "<blockquote>q</blockquote>",
+        "<p>One.</p>",
+        "<h1>Harbour opens</h1>",
+        "<p>Two &amp; <em>three</em></p>",
+        "<p>a<br>b",
+        "<figure><img src=\"https://i.example/1.jpg\" alt=\"x\"></figure>",
+        "text",
+        "</div>",
+        "<ul><li>x</ul>",
+        "<a href=\"https://x.example/?a=1&b=2\">x</a>",
+        "<script>1</script>",
+        "\u{a0}",
+        "<blockquote>q</blockquote>",
     ]);
     vec(pieces, 1..6).prop_map(|pieces| pieces.concat())
 }
 
 fn date() -> impl Strategy<Value = String> {
-    (0_i64..1_795_000_000_000).prop_map(|millis| moment(DateTime::from_timestamp_millis(millis).unwrap()))
+    (0_i64..1_795_000_000_000)
+        .prop_map(|millis| moment(DateTime::from_timestamp_millis(millis).unwrap()))
 }
 
 prop_compose! {
@@ -263,8 +277,14 @@ fn what_ninjs_has_words_for_stands_under_them() {
     let written = write(&story(article), &site());
     assert_eq!(written["uri"], "tag:courier.example,2026-11-14:cms/hc-1052");
     assert_eq!(written["by"], "By Ann Lee");
-    assert_eq!(written["people"], json!([{"name": "Ann Lee", "rel": "author"}]));
-    assert_eq!(written["subjects"], json!([{"name": "local", "rel": "section"}]));
+    assert_eq!(
+        written["people"],
+        json!([{"name": "Ann Lee", "rel": "author"}])
+    );
+    assert_eq!(
+        written["subjects"],
+        json!([{"name": "local", "rel": "section"}])
+    );
     assert_eq!(
         written["altIds"],
         json!([

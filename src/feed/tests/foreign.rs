@@ -21,7 +21,8 @@ use super::{site, written};
 const NOW: &str = "2026-11-20T12:00:00Z";
 
 /// The feed that shows every case.
-const FEED: &str = "title = \"Everything\"\ndescription = \"All of it\"\nlanguage = \"en\"\nlimit = 10\n";
+const FEED: &str =
+    "title = \"Everything\"\ndescription = \"All of it\"\nlanguage = \"en\"\nlimit = 10\n";
 
 /// The format that the folder of this name holds.
 fn format_of(folder: &str) -> ingest::Format {
@@ -93,7 +94,11 @@ fn feeds(case: &Path, article: Article) -> Vec<(String, String)> {
     let page = Page {
         site: &site,
         definition: &definition,
-        stories: if is_public { std::slice::from_ref(&story) } else { &[] },
+        stories: if is_public {
+            std::slice::from_ref(&story)
+        } else {
+            &[]
+        },
         tombstones: &[],
     };
     let feed = |format: Format| {
@@ -141,7 +146,10 @@ fn foreign_formats_become_the_records_and_feeds_that_stand() {
                     differing.push(path);
                 }
             }
-            for entry in fs::read_dir(&case).unwrap().map(|entry| entry.unwrap().path()) {
+            for entry in fs::read_dir(&case)
+                .unwrap()
+                .map(|entry| entry.unwrap().path())
+            {
                 let expected = name(&entry).starts_with("input.")
                     || made.iter().any(|(file, _)| file == name(&entry));
                 if !expected && update {

@@ -1,18 +1,25 @@
 //! The body of a ninjs document: the best of several, without what an article says elsewhere.
 
 use super::item::{Item, Kind, Phrase};
-use crate::article::{Complaint, Draft};
 use crate::article::body::plain_text;
 use crate::article::text;
+use crate::article::{Complaint, Draft};
 
 /// Chooses the body and puts it into the draft; gives the phrase that was taken.
 /// `photos` are the addresses of all renditions of the photos that came beside it.
-pub(super) fn read<'a>(item: &Item<'a>, photos: &[String], draft: &mut Draft) -> Option<Phrase<'a>> {
+pub(super) fn read<'a>(
+    item: &Item<'a>,
+    photos: &[String],
+    draft: &mut Draft,
+) -> Option<Phrase<'a>> {
     let bodies = item.phrases(Kind::Body);
     if bodies.is_empty() {
         return None;
     }
-    let html: Vec<&Phrase<'_>> = bodies.iter().filter(|body| form(body) == Form::Html).collect();
+    let html: Vec<&Phrase<'_>> = bodies
+        .iter()
+        .filter(|body| form(body) == Form::Html)
+        .collect();
     let shows_photo = |body: &Phrase<'_>| photos.iter().any(|photo| body.value.contains(photo));
     let chosen = html
         .iter()
@@ -34,7 +41,9 @@ pub(super) fn read<'a>(item: &Item<'a>, photos: &[String], draft: &mut Draft) ->
     };
     if form(chosen) == Form::Text {
         draft.body_text = Some(chosen.value.to_owned());
-        draft.places.push(("/body_text".to_owned(), chosen.place.clone()));
+        draft
+            .places
+            .push(("/body_text".to_owned(), chosen.place.clone()));
     } else {
         if chosen.content_type.is_none() && !chosen.role.contains("html") {
             draft.doubts.push(format!(
@@ -52,7 +61,9 @@ pub(super) fn read<'a>(item: &Item<'a>, photos: &[String], draft: &mut Draft) ->
             );
         }
         draft.body_html = Some(body);
-        draft.places.push(("/body_html".to_owned(), chosen.place.clone()));
+        draft
+            .places
+            .push(("/body_html".to_owned(), chosen.place.clone()));
     }
     Some(chosen.clone())
 }
@@ -104,7 +115,10 @@ fn without_elements(html: &str, open: &str, close: &str, photos: &[String]) -> S
     let mut kept = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(start) = rest.find(open) {
-        let Some(end) = rest[start..].find(close).map(|end| start + end + close.len()) else {
+        let Some(end) = rest[start..]
+            .find(close)
+            .map(|end| start + end + close.len())
+        else {
             break;
         };
         kept.push_str(&rest[..start]);
@@ -125,10 +139,16 @@ mod tests {
     #[test]
     fn what_an_article_says_elsewhere_leaves_the_body() {
         assert_eq!(
-            without_title("<html><head><title>T</title></head><body> <h1>A &amp; b</h1><p>x</p>", "A & B"),
+            without_title(
+                "<html><head><title>T</title></head><body> <h1>A &amp; b</h1><p>x</p>",
+                "A & B"
+            ),
             "<html><head><title>T</title></head><body> <p>x</p>"
         );
-        assert_eq!(without_title("<p>x</p><h1>A</h1>", "A"), "<p>x</p><h1>A</h1>");
+        assert_eq!(
+            without_title("<p>x</p><h1>A</h1>", "A"),
+            "<p>x</p><h1>A</h1>"
+        );
         let photos = ["https://i.example/a.jpg".to_owned()];
         assert_eq!(
             without_figures(

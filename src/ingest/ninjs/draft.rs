@@ -1,5 +1,7 @@
 //! From a ninjs document to a draft: every field that an article has, the rest in its own words.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use super::generation::Family;
@@ -25,7 +27,10 @@ pub(super) fn read(item: &Item<'_>, mut draft: Draft) -> Draft {
         used.phrase(&taken);
     }
     summary(item, &mut draft, &mut used);
-    if item.text("representationType").is_some_and(|kind| matches!(kind, "partial" | "incomplete")) {
+    if item
+        .text("representationType")
+        .is_some_and(|kind| matches!(kind, "partial" | "incomplete"))
+    {
         draft
             .doubts
             .push("The source says that this is only a part of the article.".to_owned());
@@ -35,18 +40,23 @@ pub(super) fn read(item: &Item<'_>, mut draft: Draft) -> Draft {
     draft
 }
 
+/// Entries of lists that have gone into fields of the article whole: the key of the list and the place in it.
+pub(super) type Entries = HashSet<(String, usize)>;
+
 /// What has gone into fields of the article whole.
 #[derive(Default)]
 struct Used {
     keys: Vec<String>,
-    entries: Vec<(String, usize)>,
+    entries: Entries,
 }
 
 impl Used {
     fn phrase(&mut self, phrase: &Phrase<'_>) {
         match phrase.kept {
             Kept::Key(key) => self.keys.push(key.to_owned()),
-            Kept::Entry(key, n) => self.entries.push((key.to_owned(), n)),
+            Kept::Entry(key, n) => {
+                self.entries.insert((key.to_owned(), n));
+            }
         }
     }
 }
@@ -58,7 +68,12 @@ fn headlines(item: &Item<'_>, draft: &mut Draft, used: &mut Used) {
             .iter()
             .find(|phrase| roles.contains(&phrase.role.as_str()))
     };
-    let is_deck = |role: &str| matches!(role, "subheadline" | "subhead" | "sub" | "deck" | "subtitle");
+    let is_deck = |role: &str| {
+        matches!(
+            role,
+            "subheadline" | "subhead" | "sub" | "deck" | "subtitle"
+        )
+    };
     let main = with_role(&["main"])
         .or_else(|| with_role(&["", "headline"]))
         .or_else(|| headlines.iter().find(|phrase| !is_deck(&phrase.role)));
@@ -68,7 +83,11 @@ fn headlines(item: &Item<'_>, draft: &mut Draft, used: &mut Used) {
     }
     let place = main.map_or_else(
         || {
-            let key = if item.family == Family::One { "headline" } else { "headlines" };
+            let key = if item.family == Family::One {
+                "headline"
+            } else {
+                "headlines"
+            };
             format!("{}/{key}", item.place)
         },
         |main| main.place.clone(),
@@ -98,7 +117,11 @@ fn dates(item: &Item<'_>, draft: &mut Draft) {
     // It has no field of ours, but a date is a date.
     read("contentCreated");
     draft.complaints.extend(complaints.into_vec());
-    let origin = if first.is_some() { "firstCreated" } else { "versionCreated" };
+    let origin = if first.is_some() {
+        "firstCreated"
+    } else {
+        "versionCreated"
+    };
     draft.published = first.or_else(|| draft.updated.clone());
     for (ours, theirs) in [
         ("/published", origin),
@@ -158,7 +181,10 @@ fn number_of(item: &Item<'_>) -> Option<u64> {
         return None;
     }
     // What the store can count.
-    version.parse().ok().filter(|version| i64::try_from(*version).is_ok())
+    version
+        .parse()
+        .ok()
+        .filter(|version| i64::try_from(*version).is_ok())
 }
 
 /// The page of the article: a rendition that says it is one.
@@ -166,7 +192,9 @@ fn address(item: &Item<'_>, draft: &mut Draft) {
     let renditions = item.named("renditions");
     let page = renditions.iter().find(|(name, rendition)| {
         matches!(name.as_str(), "web" | "webpage" | "canonical")
-            && rendition.text("contentType").is_none_or(|kind| kind.starts_with("text/html"))
+            && rendition
+                .text("contentType")
+                .is_none_or(|kind| kind.starts_with("text/html"))
     });
     if let Some((_, page)) = page {
         draft.url = page.owned("href");
@@ -227,20 +255,25 @@ fn rest(item: &Item<'_>, used: &Used) -> Map<String, Value> {
     if item.text("type") == Some("text") {
         rest.remove("type");
     }
-    if item.text("representationType").is_some_and(|kind| matches!(kind, "full" | "complete")) {
+    if item
+        .text("representationType")
+        .is_some_and(|kind| matches!(kind, "full" | "complete"))
+    {
         rest.remove(word(item.family, "representationType"));
     }
     for (key, value) in &mut rest {
         if let Value::Array(list) = value {
-            let mut n = 0..;
+            let mut at = (key.clone(), 0);
             list.retain(|entry| {
-                let n = n.next().unwrap_or_default();
+                let is_used = used.entries.contains(&at);
+                at.1 += 1;
                 let is_ours = *key == word(item.family, "altIds")
                     && entry
                         .get("role")
                         .and_then(Value::as_str)
                         .is_some_and(ours::is_ours);
-                !is_ours && !used.entries.iter().any(|(list, at)| list == key && *at == n)
+                let is_empty = entry.as_object().is_some_and(Map::is_empty);
+                !is_ours && !is_empty && !is_used
             });
         }
     }

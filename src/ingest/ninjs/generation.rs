@@ -196,9 +196,13 @@ pub fn families(map: &Map<String, Value>) -> Vec<Family> {
     });
     let is_one = has(ONE)
         || prefixed
-        || ["renditions", "associations", "altids"].into_iter().any(is_object);
+        || ["renditions", "associations", "altids"]
+            .into_iter()
+            .any(is_object);
     let is_list_style = has(LISTS)
-        || ["renditions", "associations", "altids"].into_iter().any(is_list)
+        || ["renditions", "associations", "altids"]
+            .into_iter()
+            .any(is_list)
         || has(&["infosources", "trustindicators"]);
     let is_camel = map.keys().any(|key| {
         super::words::is_known(Family::Three, key) && key.bytes().any(|b| b.is_ascii_uppercase())
@@ -249,13 +253,19 @@ mod tests {
                 "2.1",
             ),
             (json!({"uri": "u", "headline": "x", "body_html": ""}), "1.6"),
-            (json!({"uri": "u", "headlines": [], "versioncreated": ""}), "2.2"),
+            (
+                json!({"uri": "u", "headlines": [], "versioncreated": ""}),
+                "2.2",
+            ),
             (json!({"uri": "u", "versionCreated": ""}), "3.1"),
             (json!({"uri": "u", "embargoed": ""}), "2.2"),
             (json!({"uri": "u", "renditions": {}}), "1.6"),
             (json!({"uri": "u"}), "3.1"),
             // A declaration that the words deny.
-            (json!({"uri": "u", "standard": {"version": "1.3"}, "headlines": [], "pubstatus": ""}), "2.2"),
+            (
+                json!({"uri": "u", "standard": {"version": "1.3"}, "headlines": [], "pubstatus": ""}),
+                "2.2",
+            ),
         ] {
             assert_eq!(first(&value), label, "{value}");
         }

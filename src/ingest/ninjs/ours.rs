@@ -7,8 +7,8 @@
 use serde_json::{Map, Value};
 
 use super::item::Item;
-use crate::article::complaint::Complaint;
 use crate::article::Draft;
+use crate::article::complaint::Complaint;
 
 /// The role of the id in feeds.
 pub const GUID: &str = "syndicated:guid";

@@ -8,6 +8,8 @@ use crate::article::photo::{CreditRole, PhotoCredit};
 
 /// The most objects of associations that are looked at.
 const MOST: usize = 256;
+/// The most addresses that the body is searched for.
+const MOST_ADDRESSES: usize = 64;
 /// Above this a rendition is for the press, not for the web, and a smaller one is taken where there is one.
 const LARGEST_BYTES: f64 = 10_485_760.0;
 const WIDEST: f64 = 4_096.0;
@@ -41,6 +43,9 @@ impl Reader<'_> {
     fn associations(&mut self, item: &Item<'_>) {
         for (name, association) in item.named("associations") {
             self.n_seen += 1;
+            if self.n_seen > MOST + 1 {
+                return;
+            }
             if self.n_seen > MOST {
                 self.draft.doubts.push(format!(
                     "There are more than {MOST} associations; those after them were left aside."
@@ -48,7 +53,9 @@ impl Reader<'_> {
                 return;
             }
             if let Some(why) = self.withheld(&association) {
-                self.draft.doubts.push(format!("{} was left aside: {why}.", association.place));
+                self.draft
+                    .doubts
+                    .push(format!("{} was left aside: {why}.", association.place));
                 continue;
             }
             match association.text("type") {
@@ -79,12 +86,17 @@ impl Reader<'_> {
 
     fn picture(&mut self, item: &Item<'_>, name: &str) {
         let pictures = pictures(item);
-        self.addresses
-            .extend(pictures.iter().filter_map(|picture| picture.owned("href")));
+        let room = MOST_ADDRESSES - self.addresses.len();
+        let addresses = pictures.iter().filter_map(|picture| picture.owned("href"));
+        self.addresses.extend(addresses.take(room));
         let Some(best) = best(&pictures) else {
             self.draft.doubts.push(format!(
                 "The picture{} has no rendition with a public address; it was left aside.",
-                if item.place.is_empty() { String::new() } else { format!(" {}", item.place) }
+                if item.place.is_empty() {
+                    String::new()
+                } else {
+                    format!(" {}", item.place)
+                }
             ));
             return;
         };
@@ -123,10 +135,21 @@ impl Reader<'_> {
             (None, Some(by)) => (Some(with_source(item, by)), None),
             (None, None) => (source(item), None),
         };
-        let lead = ["lead", "main", "mainpic", "mainpicture", "featuremedia", "featureimage"];
+        let lead = [
+            "lead",
+            "main",
+            "mainpic",
+            "mainpicture",
+            "featuremedia",
+            "featureimage",
+        ];
         let is_lead = |word: &str| lead.contains(&word.to_lowercase().as_str());
         let leads = (is_lead(name) || item.text("rel").is_some_and(is_lead))
-            && !self.draft.photos.iter().any(|photo| photo.lead == Some(true));
+            && !self
+                .draft
+                .photos
+                .iter()
+                .any(|photo| photo.lead == Some(true));
         DraftPhoto {
             url: best.owned("href"),
             caption,
@@ -208,7 +231,11 @@ fn pictures<'a>(item: &Item<'a>) -> Vec<Item<'a>> {
     let is_picture = |rendition: &Item<'_>| match media_type(rendition) {
         Some(found) => found.starts_with("image/") && found != "image/svg+xml",
         None => rendition.text("href").is_some_and(|href| {
-            let path = href.split(['?', '#']).next().unwrap_or_default().to_lowercase();
+            let path = href
+                .split(['?', '#'])
+                .next()
+                .unwrap_or_default()
+                .to_lowercase();
             [".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"]
                 .iter()
                 .any(|ending| path.ends_with(ending))
@@ -227,12 +254,19 @@ fn best<'r, 'a>(pictures: &'r [Item<'a>]) -> Option<&'r Item<'a>> {
         })
     };
     let fits = |picture: &Item<'_>| {
-        picture.number("sizeInBytes").is_none_or(|size| size <= LARGEST_BYTES)
+        picture
+            .number("sizeInBytes")
+            .is_none_or(|size| size <= LARGEST_BYTES)
             && picture.number("width").is_none_or(|width| width <= WIDEST)
     };
     let is_small = |picture: &Item<'_>| {
         let name = picture.text("name").unwrap_or_default().to_lowercase();
-        let from_place = picture.place.rsplit('/').next().unwrap_or_default().to_lowercase();
+        let from_place = picture
+            .place
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .to_lowercase();
         ["thumb", "small", "preview"]
             .iter()
             .any(|small| name.contains(small) || from_place.contains(small))
@@ -246,7 +280,11 @@ fn best<'r, 'a>(pictures: &'r [Item<'a>]) -> Option<&'r Item<'a>> {
                 .zip(picture.whole("height"))
                 .map_or(0, |(width, height)| width.saturating_mul(height));
             // Of those that are too large, the smallest.
-            let size = if fits(picture) { pixels } else { u64::MAX - pixels };
+            let size = if fits(picture) {
+                pixels
+            } else {
+                u64::MAX - pixels
+            };
             (
                 !is_marked(picture),
                 fits(picture),

@@ -129,7 +129,12 @@ pub fn check(document: &Value, version: Version) -> Vec<Complaint> {
                 format!("needs {property} (ninjs {})", version.label()),
             )),
             _ => {
-                let told: String = error.masked_with("it").to_string().chars().take(300).collect();
+                let told: String = error
+                    .masked_with("it")
+                    .to_string()
+                    .chars()
+                    .take(300)
+                    .collect();
                 plain.push(Complaint::new(
                     place,
                     format!("{told} (ninjs {})", version.label()),

@@ -4,7 +4,11 @@ use super::generation::Family;
 
 /// 3.x, 2.x, 1.x; only words that differ.
 const DIFFERING: &[[&str; 3]] = &[
-    ["representationType", "representationtype", "representationtype"],
+    [
+        "representationType",
+        "representationtype",
+        "representationtype",
+    ],
     ["firstCreated", "firstcreated", "firstcreated"],
     ["versionCreated", "versioncreated", "versioncreated"],
     ["contentCreated", "contentcreated", "contentcreated"],
@@ -15,7 +19,11 @@ const DIFFERING: &[[&str; 3]] = &[
     ["usageTerms", "usageterms", "usageterms"],
     ["edNote", "ednote", "ednote"],
     ["rightsInfo", "rightsinfo", "rightsinfo"],
-    ["digitalSourceType", "digitalsourcetype", "digitalsourcetype"],
+    [
+        "digitalSourceType",
+        "digitalsourcetype",
+        "digitalsourcetype",
+    ],
     ["altIds", "altids", "altids"],
     ["trustIndicators", "trustindicators", "trustindicator"],
     ["infoSources", "infosources", "infosource"],

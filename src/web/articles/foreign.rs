@@ -26,7 +26,11 @@ pub(super) async fn ninjs(
     Ok(articles
         .into_iter()
         .map(|article| {
-            let files = article.photos.iter().map(|photo| file(&photo.source)).collect();
+            let files = article
+                .photos
+                .iter()
+                .map(|photo| file(&photo.source))
+                .collect();
             export::ninjs::write(&Story { article, files }, site)
         })
         .collect())

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::*;
 use super::super::generation::Family;
+use super::*;
 use crate::ingest::{json as strict, ninjs};
 
 fn root() -> PathBuf {
@@ -28,15 +28,19 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// The version that a folder of upstream's suite is about.
 fn version_of(folder: &str) -> Option<Version> {
-    Version::ALL.into_iter().find(|version| {
-        version.label() == folder || version.label().replace('-', "_") == folder
-    })
+    Version::ALL
+        .into_iter()
+        .find(|version| version.label() == folder || version.label().replace('-', "_") == folder)
 }
 
 #[test]
 fn every_shipped_schema_compiles_and_asks_for_a_uri() {
     for version in Version::ALL {
-        assert!(check(&json!({"uri": "urn:x"}), version).is_empty(), "{}", version.label());
+        assert!(
+            check(&json!({"uri": "urn:x"}), version).is_empty(),
+            "{}",
+            version.label()
+        );
         let faults = check(&json!({}), version);
         assert_eq!(faults.len(), 1, "{}: {faults:?}", version.label());
         assert!(faults[0].detail.contains("uri"), "{faults:?}");
@@ -54,7 +58,15 @@ fn upstream_cases_are_judged_as_they_are_labelled() {
     let (mut passing, mut failing, mut wrong) = (0, 0, Vec::new());
     for file in files(&suite) {
         let mut folders = file.strip_prefix(&suite).unwrap().components();
-        let mut folder = || folders.next().unwrap().as_os_str().to_str().unwrap().to_owned();
+        let mut folder = || {
+            folders
+                .next()
+                .unwrap()
+                .as_os_str()
+                .to_str()
+                .unwrap()
+                .to_owned()
+        };
         let Some(version) = version_of(&folder()) else {
             continue;
         };
@@ -78,7 +90,10 @@ fn upstream_cases_are_judged_as_they_are_labelled() {
             wrong.push((file, faults));
         }
     }
-    println!("{passing} cases that should pass, {failing} that should fail, {} judged otherwise", wrong.len());
+    println!(
+        "{passing} cases that should pass, {failing} that should fail, {} judged otherwise",
+        wrong.len()
+    );
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(passing > 80 && failing > 30);
 }
@@ -101,7 +116,9 @@ fn upstream_documents_become_drafts_or_are_asked_for_more() {
     }
     let mut count = Count::default();
     let suite = files(&root().join("validation/test_suite"));
-    let passing = suite.into_iter().filter(|file| file.parent().unwrap().ends_with("should_pass"));
+    let passing = suite
+        .into_iter()
+        .filter(|file| file.parent().unwrap().ends_with("should_pass"));
     for file in passing.chain(files(&root().join("examples"))) {
         let document = strict::read(&fs::read(&file).unwrap()).unwrap();
         let items = match document {
@@ -111,9 +128,14 @@ fn upstream_documents_become_drafts_or_are_asked_for_more() {
         for item in items.iter().filter(|item| item.get("$id").is_none()) {
             let draft = ninjs::draft(item);
             let beyond = draft.complaints.iter().all(|complaint| {
-                complaint.detail.contains("is required") || complaint.detail.contains("must be a date")
+                complaint.detail.contains("is required")
+                    || complaint.detail.contains("must be a date")
             });
-            if draft.complaints.iter().any(|complaint| complaint.detail.contains("only articles")) {
+            if draft
+                .complaints
+                .iter()
+                .any(|complaint| complaint.detail.contains("only articles"))
+            {
                 count.refused += 1;
             } else if draft.complaints.is_empty() && draft.headline.is_some() {
                 count.drafts += 1;
@@ -138,11 +160,18 @@ fn upstream_documents_become_drafts_or_are_asked_for_more() {
 #[test]
 fn faults_stand_at_their_places() {
     let faults = |document: Value, version| -> Vec<String> {
-        check(&document, version).into_iter().map(|fault| fault.pointer).collect()
+        check(&document, version)
+            .into_iter()
+            .map(|fault| fault.pointer)
+            .collect()
     };
-    let picture = json!({"name": "p", "uri": "urn:p", "renditions": [{"href": "https://x.example/"}]});
+    let picture =
+        json!({"name": "p", "uri": "urn:p", "renditions": [{"href": "https://x.example/"}]});
     assert_eq!(
-        faults(json!({"uri": "urn:x", "associations": [picture], "stray~/word": 1}), Version::V3_1),
+        faults(
+            json!({"uri": "urn:x", "associations": [picture], "stray~/word": 1}),
+            Version::V3_1
+        ),
         ["/associations/0/renditions/0"],
     );
     assert_eq!(
@@ -151,12 +180,18 @@ fn faults_stand_at_their_places() {
     );
     // NJ-6.
     assert_eq!(
-        faults(json!({"uri": "urn:x", "pubstatus": "cancelled", "urgency": 3}), Version::V1_6),
+        faults(
+            json!({"uri": "urn:x", "pubstatus": "cancelled", "urgency": 3}),
+            Version::V1_6
+        ),
         ["/pubstatus"]
     );
     // NJ-7.
     assert_eq!(
-        faults(json!({"uri": "urn:x", "associations": [{"uri": "urn:y"}]}), Version::V2_2),
+        faults(
+            json!({"uri": "urn:x", "associations": [{"uri": "urn:y"}]}),
+            Version::V2_2
+        ),
         ["/associations/0"]
     );
 }

@@ -153,39 +153,42 @@ pub fn detect(map: &Map<String, Value>) -> Found {
     }
 }
 
+/// Words that only 1.x has.
+const ONE: &[&str] = &[
+    "$standard",
+    "byline",
+    "headline",
+    "person",
+    "organisation",
+    "place",
+    "subject",
+    "event",
+    "object",
+    "infosource",
+    "genre",
+    "trustindicator",
+    "mimetype",
+    "charcount",
+    "wordcount",
+];
+/// Words that only 2.x and 3.x have.
+const LISTS: &[&str] = &[
+    "standard",
+    "by",
+    "headlines",
+    "descriptions",
+    "bodies",
+    "people",
+    "organisations",
+    "places",
+    "subjects",
+    "events",
+    "objects",
+    "genres",
+];
+
 /// The families whose words a document uses.
 pub fn families(map: &Map<String, Value>) -> Vec<Family> {
-    const ONE: &[&str] = &[
-        "$standard",
-        "byline",
-        "headline",
-        "person",
-        "organisation",
-        "place",
-        "subject",
-        "event",
-        "object",
-        "infosource",
-        "genre",
-        "trustindicator",
-        "mimetype",
-        "charcount",
-        "wordcount",
-    ];
-    const LISTS: &[&str] = &[
-        "standard",
-        "by",
-        "headlines",
-        "descriptions",
-        "bodies",
-        "people",
-        "organisations",
-        "places",
-        "subjects",
-        "events",
-        "objects",
-        "genres",
-    ];
     let has = |keys: &[&str]| keys.iter().any(|key| map.contains_key(*key));
     let is_list = |key: &str| map.get(key).is_some_and(Value::is_array);
     let is_object = |key: &str| map.get(key).is_some_and(Value::is_object);

@@ -172,7 +172,7 @@ fn faults_stand_at_their_places() {
             json!({"uri": "urn:x", "associations": [picture], "stray~/word": 1}),
             Version::V3_1
         ),
-        ["/associations/0/renditions/0"],
+        ["/associations/0/renditions/0", "/stray~0~1word"],
     );
     assert_eq!(
         faults(json!({"uri": "urn:x", "stray~/word": 1}), Version::V3_1),

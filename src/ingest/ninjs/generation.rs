@@ -116,6 +116,8 @@ pub fn detect(map: &Map<String, Value>) -> Found {
         Version::ALL
             .into_iter()
             .filter(|version| families.contains(&version.family()))
+            // The schema of 2.0 lets every association pass (NJ-7); it is taken at its word only.
+            .filter(|version| *version != Version::V2_0)
             .collect()
     };
     let declared = map.get("standard").or_else(|| map.get("$standard"));

@@ -38,7 +38,7 @@ pub(super) fn article_url(server: &str, id: &str, about: Option<&str>) -> Option
 
 /// Tells what a server answered to a push or a kill, and gives the exit code.
 pub(super) async fn settle(sent: Result<Response, reqwest::Error>) -> u8 {
-    match read(sent).await {
+    match reply(sent).await {
         Ok(text) => {
             answer(text.trim_end());
             DONE
@@ -47,18 +47,22 @@ pub(super) async fn settle(sent: Result<Response, reqwest::Error>) -> u8 {
     }
 }
 
-/// The body of a good answer; of any other the exit code, after it was told.
-pub(super) async fn read(sent: Result<Response, reqwest::Error>) -> Result<String, u8> {
+/// The body of a good answer, or the exit code after telling what was wrong.
+pub(super) async fn reply(sent: Result<Response, reqwest::Error>) -> Result<String, u8> {
     let response = sent.map_err(|error| {
         let why = chain(&error);
         tell(&format!("error: the server could not be reached: {why}"));
         AWAY
     })?;
     let status = response.status();
-    let text = response.text().await.unwrap_or_default();
+    let text = response.text().await;
     if status.is_success() {
-        return Ok(text);
+        return text.map_err(|error| {
+            tell(&format!("error: the answer broke off: {}", chain(&error)));
+            AWAY
+        });
     }
+    let text = text.unwrap_or_default();
     tell_problem(status.as_u16(), &text);
     Err(match status.as_u16() {
         401 | 403 => WRONG,

@@ -2,6 +2,7 @@
 
 mod check;
 mod client;
+mod export;
 mod kill;
 mod push;
 mod serve;
@@ -70,6 +71,12 @@ const TRAIL_HELP: &str = "\
 Any name of the article serves. The answer is JSON: every version with who filed it, when, and which
 fields changed, and every feed it stood in, from when to when, with the tags of the first and of the
 last edition that showed it.";
+const EXPORT_HELP: &str = "\
+  syndicated export --out articles.ndjson --token TOKEN
+  syndicated export --format ninjs --token TOKEN | gzip > articles.ninjs.gz
+
+Each line is a whole article, killed and withheld ones too: a record, or ninjs 3.1 that a push reads
+back as the same article. A file gets its name when it is whole.";
 
 const VALIDATE_HELP: &str = "\
   syndicated validate feed.xml https://example.org/feed.json
@@ -112,7 +119,7 @@ enum Command {
     Serve,
     /// File an article.
     ///
-    /// A JSON record, or raw copy as it was pasted from a page or a wire.
+    /// A JSON record, ninjs, or raw copy as it was pasted from a page or a wire.
     #[command(after_help = PUSH_HELP)]
     Push(push::Push),
     /// Withdraw an article everywhere, for good.
@@ -121,6 +128,9 @@ enum Command {
     /// Show who did what to an article, and which feeds showed it.
     #[command(after_help = TRAIL_HELP)]
     Trail(trail::Trail),
+    /// Write the newest version of every article, one JSON object a line.
+    #[command(after_help = EXPORT_HELP)]
+    Export(export::Export),
     #[command(after_help = VALIDATE_HELP)]
     /// Judge feeds: files, addresses, or - for standard input.
     Validate(validate::Validate),
@@ -163,6 +173,7 @@ async fn dispatch(arguments: Arguments) -> u8 {
         Command::Push(push) => push::run(&config, push).await,
         Command::Kill(kill) => kill::run(kill).await,
         Command::Trail(trail) => trail::run(trail).await,
+        Command::Export(export) => export::run(export).await,
         Command::Validate(validate) => validate::run(validate).await,
         Command::Check => check::run(&config).await,
         Command::Token(token) => token::run(&config, token).await,

@@ -61,7 +61,7 @@ pub(super) async fn run(trail: Trail) -> u8 {
 }
 
 async fn ask(client: &reqwest::Client, url: Url, token: &str) -> Result<Value, u8> {
-    let text = client::read(client.get(url).bearer_auth(token).send().await).await?;
+    let text = client::reply(client.get(url).bearer_auth(token).send().await).await?;
     serde_json::from_str(&text).map_err(|error| {
         tell(&format!("error: the answer could not be read: {error}"));
         AWAY

@@ -2,6 +2,7 @@
 
 pub mod copy;
 pub mod json;
+pub mod ninjs;
 pub mod record;
 pub mod wire;
 
@@ -15,6 +16,8 @@ use crate::article::byline::Outlets;
 pub enum Format {
     /// Our own JSON record.
     Record,
+    /// ninjs 1.0 to 3.1 (IPTC).
+    Ninjs,
     /// Raw copy, as it is pasted from a page or comes off a wire.
     Copy,
 }
@@ -42,18 +45,31 @@ pub enum Error {
 impl Format {
     /// The format that a media type stands for, a look at the bytes included where the type is shared by several.
     /// `None` where the type is none of ours.
-    pub fn of(media_type: &str, _bytes: &[u8]) -> Option<Self> {
+    pub fn of(media_type: &str, bytes: &[u8]) -> Option<Self> {
         let essence = media_type.split(';').next().unwrap_or_default().trim();
         match essence.to_ascii_lowercase().as_str() {
+            "application/ninjs+json" => Some(Self::Ninjs),
+            "application/json" if ninjs::looks_like(bytes) => Some(Self::Ninjs),
             "application/json" => Some(Self::Record),
             "text/plain" => Some(Self::Copy),
             _ => None,
         }
     }
 
+    /// The media type it is sent as.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Record => "application/json",
+            Self::Ninjs => "application/ninjs+json",
+            Self::Copy => "text/plain; charset=utf-8",
+        }
+    }
+
     /// The format of a file that comes without a media type, by its shape; what looks like nothing else is copy.
     pub fn sniff(bytes: &[u8]) -> Self {
-        if shape(bytes).starts_with(b"{") {
+        if ninjs::looks_like(bytes) {
+            Self::Ninjs
+        } else if shape(bytes).starts_with(b"{") {
             Self::Record
         } else {
             Self::Copy
@@ -71,6 +87,7 @@ fn shape(bytes: &[u8]) -> &[u8] {
 pub fn read(format: Format, bytes: &[u8], options: &Options) -> Result<Draft, Error> {
     Ok(match format {
         Format::Record => record::read(bytes)?,
+        Format::Ninjs => ninjs::read(bytes)?,
         Format::Copy => copy::read(bytes, options)?,
     })
 }

@@ -1,4 +1,4 @@
-//! What a push brings: a record, raw copy, or a form of either with its photos; bounded, all read before anything is done.
+//! What a push brings: a record, ninjs, raw copy, or a form of one with its photos; bounded, all read before anything is done.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -101,7 +101,7 @@ pub(super) async fn read_push(
 }
 
 /// What a push may be.
-const TAKEN: &str = "Send a record as application/json, raw copy as text/plain, or either with photos as multipart/form-data.";
+const TAKEN: &str = "Send a record as application/json, ninjs as application/ninjs+json, raw copy as text/plain, or one of them with photos as multipart/form-data.";
 
 fn content_type(headers: &HeaderMap) -> String {
     headers
@@ -139,7 +139,7 @@ fn read_document(
 /// A form as it was read: what is the article, and the files that came with it.
 #[derive(Default)]
 struct Form {
-    article: Option<(String, Bytes)>,
+    article: Option<(Format, Bytes)>,
     files: Vec<(String, Bytes)>,
     n_bytes: usize,
 }
@@ -149,6 +149,7 @@ impl Form {
     async fn read(&mut self, mut part: Field<'_>, limits: &config::Limits) -> Result<(), Problem> {
         let name = part.name().unwrap_or_default().to_owned();
         let file_name = part.file_name().map(str::to_owned);
+        let kind = part.content_type().map(str::to_owned);
         let is_article = matches!(name.as_str(), "record" | "copy");
         let most = if is_article {
             limits.record_bytes
@@ -165,7 +166,10 @@ impl Form {
         }
         if !is_article {
             self.files.push((file_name.unwrap_or(name), bytes.freeze()));
-        } else if self.article.replace((name, bytes.freeze())).is_some() {
+            return Ok(());
+        }
+        let format = part_format(&name, kind.as_deref(), &bytes);
+        if self.article.replace((format, bytes.freeze())).is_some() {
             return Err(Problem::new(
                 "malformed-request",
                 "The form must have one part “record” or “copy”, not two.",
@@ -173,6 +177,16 @@ impl Form {
         }
         Ok(())
     }
+}
+
+/// The format of the part `record` or `copy`: a record may say by its type that it is of another format.
+fn part_format(name: &str, kind: Option<&str>, bytes: &[u8]) -> Format {
+    if name == "copy" {
+        return Format::Copy;
+    }
+    kind.and_then(|kind| Format::of(kind, bytes))
+        .or_else(|| Format::of("application/json", bytes))
+        .unwrap_or(Format::Record)
 }
 
 fn unread(error: &dyn std::fmt::Display) -> Problem {
@@ -201,16 +215,11 @@ async fn read_form(web: &Arc<Web>, request: Request) -> Result<Draft, Problem> {
         }
         form.read(part, &limits).await?;
     }
-    let Some((name, bytes)) = form.article else {
+    let Some((format, bytes)) = form.article else {
         return Err(Problem::new(
             "malformed-request",
-            "The form must have a part “record” (JSON) or “copy” (text).",
+            "The form must have a part “record” (a record or ninjs, as JSON) or “copy” (text).",
         ));
-    };
-    let format = if name == "record" {
-        Format::Record
-    } else {
-        Format::Copy
     };
     let draft = read_document(web, format, &bytes, form.files.len())?;
     let draft = illustrate(web, draft, form.files, limits.photo_bytes).await?;
@@ -221,7 +230,7 @@ async fn read_form(web: &Arc<Web>, request: Request) -> Result<Draft, Problem> {
 fn settle(format: Format, draft: Draft) -> Draft {
     match format {
         Format::Copy => copy::without_missing_photos(draft),
-        Format::Record => draft,
+        Format::Record | Format::Ninjs => draft,
     }
 }
 

@@ -14,6 +14,7 @@ mod gate;
 mod harness;
 mod life;
 mod names;
+mod ninjs;
 mod order;
 mod photos;
 mod poll;

@@ -156,6 +156,7 @@ fn photo(r: &mut Reader<'_>) -> DraftPhoto {
         caption: r.text("caption"),
         credit: r.text("credit"),
         photographer: r.text("photographer"),
+        credits: Vec::new(),
         alt: r.text("alt"),
         rights: r.text("rights"),
         rights_end: r.text("rights_end"),

@@ -2,6 +2,7 @@
 
 pub(super) mod aliases;
 pub(super) mod file;
+mod foreign;
 pub(super) mod kill;
 pub(super) mod read;
 pub(super) mod trail;

@@ -20,6 +20,8 @@ use crate::article::byline::{Byline, Outlets};
 use crate::article::credit::Credit;
 use crate::article::dateline::Dateline;
 
+pub(in crate::ingest) use furniture::is_order;
+
 /// What the reader knows beside the copy itself.
 #[derive(Debug, Clone, Default)]
 pub struct Options {

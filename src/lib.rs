@@ -12,6 +12,8 @@ pub mod feed;
 
 pub mod ingest;
 
+pub mod export;
+
 pub mod validate;
 
 pub mod media;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::draft::place_in;
+
 /// One fault of a draft. The pointer names the place (RFC 6901); the detail says what to do in one sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Complaint {
@@ -23,28 +25,42 @@ impl Complaint {
 
 /// The complaints gathered while one draft is read.
 #[derive(Debug, Default)]
-pub struct Complaints(Vec<Complaint>);
+pub struct Complaints {
+    list: Vec<Complaint>,
+    places: Vec<(String, String)>,
+}
 
 impl Complaints {
     /// Starts with what an adapter already found.
     pub fn starting_with(found: Vec<Complaint>) -> Self {
-        Self(found)
+        Self {
+            list: found,
+            places: Vec::new(),
+        }
+    }
+
+    /// Tells further faults by their places in the document that was sent ([`super::Draft::places`]).
+    #[must_use]
+    pub fn told_at(mut self, places: Vec<(String, String)>) -> Self {
+        self.places = places;
+        self
     }
 
     /// Adds a fault.
     pub fn add(&mut self, pointer: impl Into<String>, detail: impl Into<String>) {
-        self.0.push(Complaint::new(pointer, detail));
+        let pointer = place_in(&self.places, &pointer.into());
+        self.list.push(Complaint::new(pointer, detail));
     }
 
     /// Whether nothing was found.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.list.is_empty()
     }
 
     /// Gives the list, in the order it was found, each fault once.
     pub fn into_vec(self) -> Vec<Complaint> {
-        let mut list: Vec<Complaint> = Vec::with_capacity(self.0.len());
-        for complaint in self.0 {
+        let mut list: Vec<Complaint> = Vec::with_capacity(self.list.len());
+        for complaint in self.list {
             if !list.contains(&complaint) {
                 list.push(complaint);
             }

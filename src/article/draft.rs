@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::byline::Author;
 use super::complaint::Complaint;
+use super::photo::PhotoCredit;
 
 /// An article as an adapter read it. Dates, addresses and markup are still text.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -73,7 +74,7 @@ pub struct Draft {
     pub access: Option<String>,
     /// What the source said beyond the fields of an article, in its own words under the name of its format: kept
     /// with the version, exported again, never shown to readers.
-    #[serde(skip_serializing_if = "Map::is_empty")]
+    #[serde(skip_serializing_if = "Map::is_empty", default)]
     pub extras: Map<String, Value>,
     /// Faults the adapter already found.
     #[serde(skip)]
@@ -81,6 +82,30 @@ pub struct Draft {
     /// What the adapter was not sure of: plain sentences for the desk.
     #[serde(skip)]
     pub doubts: Vec<String>,
+    /// Where the document that was sent keeps what stands in a field: pairs of pointers, the field's first. Empty for
+    /// our own record, whose pointers are the fields' own.
+    #[serde(skip)]
+    pub places: Vec<(String, String)>,
+}
+
+impl Draft {
+    /// The pointer into the document as it was sent for a pointer into the draft: its own, else that of the
+    /// nearest thing around it, else the same.
+    pub fn place_of(&self, pointer: &str) -> String {
+        place_in(&self.places, pointer)
+    }
+}
+
+/// As [`Draft::place_of`], for whoever holds the pairs.
+pub(super) fn place_in(places: &[(String, String)], pointer: &str) -> String {
+    let around = places.iter().filter(|(field, _)| {
+        pointer
+            .strip_prefix(field.as_str())
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    });
+    around
+        .max_by_key(|(field, _)| field.len())
+        .map_or_else(|| pointer.to_owned(), |(_, place)| place.clone())
 }
 
 /// A correction as sent.
@@ -116,6 +141,9 @@ pub struct DraftPhoto {
     pub credit: Option<String>,
     /// Who took it.
     pub photographer: Option<String>,
+    /// Whom the credit names, one by one, where the source says so itself; else the credit is read.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub credits: Vec<PhotoCredit>,
     /// Text for those who cannot see it.
     pub alt: Option<String>,
     /// Rights line of the picture.

@@ -245,7 +245,7 @@ async fn missing_uploads(desk: &Desk, draft: &Draft) -> Result<Vec<Complaint>, E
     let known = desk.store.photo_files(&sources).await?;
     let complain = |(n, _): (usize, PhotoSource)| {
         Complaint::new(
-            format!("/photos/{n}/photo"),
+            draft.place_of(&format!("/photos/{n}/photo")),
             "is not the id of an uploaded photo, nor the name of a file in this push",
         )
     };

@@ -7,6 +7,7 @@ mod kept;
 mod markup;
 mod moments;
 mod newsml;
+pub mod ninjs;
 mod nitf;
 mod parts;
 mod pictures;
@@ -31,6 +32,8 @@ use crate::article::byline::Outlets;
 pub enum Format {
     /// Our own JSON record.
     Record,
+    /// ninjs 1.0 to 3.1 (IPTC).
+    Ninjs,
     /// Raw copy, as it is pasted from a page or comes off a wire.
     Copy,
     /// NITF, IPTC's text format in XML.
@@ -75,6 +78,8 @@ impl Format {
     pub fn of(media_type: &str, bytes: &[u8]) -> Option<Self> {
         let essence = media_type.split(';').next().unwrap_or_default().trim();
         match essence.to_ascii_lowercase().as_str() {
+            "application/ninjs+json" => Some(Self::Ninjs),
+            "application/json" if ninjs::looks_like(bytes) => Some(Self::Ninjs),
             "application/json" => Some(Self::Record),
             "text/plain" if anpa::is_message(bytes) => Some(Self::Anpa),
             "text/plain" => Some(Self::Copy),
@@ -93,6 +98,9 @@ impl Format {
 
     /// The format of a file that comes without a media type, by its shape; what looks like nothing else is copy.
     pub fn sniff(bytes: &[u8]) -> Self {
+        if ninjs::looks_like(bytes) {
+            return Self::Ninjs;
+        }
         if shape(bytes).starts_with(b"{") {
             return Self::Record;
         }
@@ -126,6 +134,7 @@ fn shape(bytes: &[u8]) -> &[u8] {
 pub fn read(format: Format, bytes: &[u8], options: &Options) -> Result<Draft, Error> {
     Ok(match format {
         Format::Record => record::read(bytes)?,
+        Format::Ninjs => ninjs::read(bytes)?,
         Format::Copy => copy::read(bytes, options)?,
         Format::Nitf => tree(bytes, options, &["nitf"], nitf::read)?,
         Format::NewsMl => tree(bytes, options, newsml::ROOTS, newsml::read)?,

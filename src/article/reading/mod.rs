@@ -37,7 +37,8 @@ impl Article {
     /// Believes a draft, or says everything that is wrong with it.
     pub fn from_draft(draft: Draft, context: &Context<'_>) -> Result<Self, Vec<Complaint>> {
         let mut draft = draft;
-        let mut complaints = Complaints::starting_with(std::mem::take(&mut draft.complaints));
+        let mut complaints = Complaints::starting_with(std::mem::take(&mut draft.complaints))
+            .told_at(std::mem::take(&mut draft.places));
         let article = read(&draft, context, &mut complaints);
         let complaints = complaints.into_vec();
         if complaints.is_empty() {

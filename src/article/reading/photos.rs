@@ -66,7 +66,12 @@ fn read_photo(
         300,
         complaints,
     );
-    let (caption, line, credits) = credited(caption, line, photographer, outlets, doubts);
+    let (caption, line, mut credits) = if photo.credits.is_empty() {
+        credited(caption, line, photographer, outlets, doubts)
+    } else {
+        (caption, line, Vec::new())
+    };
+    credits.extend(named(photo, place, complaints));
     Some(Photo {
         source: source?,
         caption,
@@ -87,6 +92,26 @@ fn read_photo(
         focus: photo.focus,
         lead: photo.lead.unwrap_or(false),
     })
+}
+
+/// Whom the source names itself.
+fn named(photo: &DraftPhoto, place: &str, complaints: &mut Complaints) -> Vec<PhotoCredit> {
+    if photo.credits.len() > MOST {
+        complaints.add(
+            format!("{place}/credits"),
+            format!("must have at most {MOST} entries"),
+        );
+        return Vec::new();
+    }
+    let mut read = |credit: &PhotoCredit| {
+        let pointer = format!("{place}/credits");
+        let name = text::short(Some(&credit.name), &pointer, 300, complaints)?;
+        Some(PhotoCredit {
+            name,
+            ..credit.clone()
+        })
+    };
+    photo.credits.iter().filter_map(&mut read).collect()
 }
 
 /// Where the bytes are: at an address or on the shelf, not both.

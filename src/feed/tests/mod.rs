@@ -1,5 +1,6 @@
 //! Tests of what is written: golden feeds that a person can open, and properties over arbitrary articles.
 
+mod foreign;
 mod gate;
 mod golden;
 mod properties;

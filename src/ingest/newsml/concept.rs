@@ -107,6 +107,6 @@ pub(super) fn in_language<'a, 'i>(
 }
 
 /// The language of an element, by `xml:lang`.
-pub(super) fn language(node: Node<'_, '_>) -> Option<&str> {
+pub(super) fn language<'a>(node: Node<'a, '_>) -> Option<&'a str> {
     attr_ns(node, XML, "lang")
 }

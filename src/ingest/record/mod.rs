@@ -148,6 +148,7 @@ fn photo(r: &mut Reader<'_>) -> DraftPhoto {
         caption: r.text("caption"),
         credit: r.text("credit"),
         photographer: r.text("photographer"),
+        credits: Vec::new(),
         alt: r.text("alt"),
         rights: r.text("rights"),
         focus: r

@@ -193,7 +193,7 @@ fn sort_out(
 ) -> Vec<Row> {
     let mut rows = Vec::with_capacity(lines.len());
     for line in lines {
-        if furniture::is_order(&line.text) {
+        if is_order(&line.text) {
             wire.doubts.push(format!(
                 "The copy carries an order to the desk, which was not carried out: “{}”.",
                 line.text

@@ -1,0 +1,1 @@
+//! What ninjs becomes, fault by fault.

@@ -52,7 +52,7 @@ impl Kept {
     }
 }
 
-/// An element as an object: its attributes by name, its text as `text`.
+/// An element as an object: its attributes by name, its text as `text`. One without attributes is its text.
 pub(super) fn of_element(node: Node<'_, '_>) -> Value {
     let mut map = Map::new();
     for attribute in node.attributes() {
@@ -62,6 +62,9 @@ pub(super) fn of_element(node: Node<'_, '_>) -> Value {
         }
     }
     if let Some(text) = xml::text(node) {
+        if map.is_empty() {
+            return Value::String(text);
+        }
         map.insert("text".to_owned(), text.into());
     }
     Value::Object(map)

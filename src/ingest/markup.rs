@@ -21,9 +21,15 @@ const ATTRIBUTES: &[&str] = &[
 
 /// Writes the children of an XHTML element as HTML.
 pub(super) fn xhtml(node: Node<'_, '_>, out: &mut String) {
+    let as_it_stands = node.tag_name().name().eq_ignore_ascii_case("pre");
     for child in node.children() {
         if child.is_text() {
-            out.push_str(&escape_html(child.text().unwrap_or_default()));
+            let words = child.text().unwrap_or_default();
+            if as_it_stands {
+                out.push_str(&escape_html(words));
+            } else {
+                folded(words, out);
+            }
         } else if child.is_element() {
             element(child, out);
         }

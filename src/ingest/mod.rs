@@ -138,7 +138,7 @@ pub fn read(format: Format, bytes: &[u8], options: &Options) -> Result<Draft, Er
         Format::Copy => copy::read(bytes, options)?,
         Format::Nitf => tree(bytes, options, &["nitf"], nitf::read)?,
         Format::NewsMl => tree(bytes, options, newsml::ROOTS, newsml::read)?,
-        Format::Anpa => anpa::read(bytes, options)?,
+        Format::Anpa => parts::finished(anpa::read(bytes, options)?),
     })
 }
 
@@ -157,5 +157,5 @@ fn tree(
         let why = format!("the root element is {name:?}; {} is read here", roots[0]);
         return Err(NoArticle::at(root, &why).into());
     }
-    Ok(read(root, options)?)
+    Ok(parts::finished(read(root, options)?))
 }

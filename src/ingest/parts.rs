@@ -104,16 +104,28 @@ pub(super) fn moment(
         Ok(moment) => Some(moment),
         Err(fault) => {
             let shown: String = text.chars().take(60).collect();
-            draft.complaints.push(Complaint::new(
-                pointer,
-                format!(
-                    "{} ({}) is {shown:?}, which {fault}",
-                    node.tag_name().name(),
-                    xml::place(node)
-                ),
-            ));
+            let name = node.tag_name().name();
+            complain(draft, pointer, node, |place| {
+                format!("{name} ({place}) is {shown:?}, which {fault}")
+            });
             None
         }
+    }
+}
+
+/// So many complaints are told; each costs a walk through the document for its place.
+const MOST_COMPLAINTS: usize = 32;
+
+/// Complains of an element at a field.
+fn complain(
+    draft: &mut Draft,
+    pointer: &str,
+    node: Node<'_, '_>,
+    detail: impl FnOnce(&str) -> String,
+) {
+    if draft.complaints.len() < MOST_COMPLAINTS {
+        let detail = detail(&xml::place(node));
+        draft.complaints.push(Complaint::new(pointer, detail));
     }
 }
 
@@ -134,13 +146,9 @@ pub(super) fn status(draft: &mut Draft, word: &str, node: Node<'_, '_>) {
         }
         _ => {
             let shown: String = word.chars().take(60).collect();
-            draft.complaints.push(Complaint::new(
-                "/status",
-                format!(
-                    "is {shown:?} ({}); usable, withheld and canceled are known",
-                    xml::place(node)
-                ),
-            ));
+            complain(draft, "/status", node, |place| {
+                format!("is {shown:?} ({place}); usable, withheld and canceled are known")
+            });
             return;
         }
     };
@@ -166,14 +174,10 @@ pub(super) fn whole(
     let read = text.parse().ok();
     if read.is_none() {
         let shown: String = text.chars().take(60).collect();
-        draft.complaints.push(Complaint::new(
-            pointer,
-            format!(
-                "{} ({}) is {shown:?}, which is no whole number",
-                node.tag_name().name(),
-                xml::place(node)
-            ),
-        ));
+        let name = node.tag_name().name();
+        complain(draft, pointer, node, |place| {
+            format!("{name} ({place}) is {shown:?}, which is no whole number")
+        });
     }
     read
 }
@@ -183,7 +187,7 @@ pub(super) fn note(draft: &mut Draft, note: &str) {
     if wire::is_order(note) {
         let shown: String = note.chars().take(200).collect();
         draft.doubts.push(format!(
-            "A note to the desk is an order, which was not carried out: “{shown}”."
+            "A note to the desk is an order, which was not carried out: “{shown}”"
         ));
     }
 }
@@ -191,4 +195,25 @@ pub(super) fn note(draft: &mut Draft, note: &str) {
 /// A language tag with hyphens, as BCP 47 writes it.
 pub(super) fn language(tag: &str) -> String {
     tag.trim().replace('_', "-")
+}
+
+/// So many doubts are told.
+const MOST_DOUBTS: usize = 100;
+
+/// What holds for every wire: a kill is not held up by what else is wrong with it, and doubts have an end.
+pub(super) fn finished(mut draft: Draft) -> Draft {
+    if draft.status.as_deref() == Some("killed") {
+        let faults = std::mem::take(&mut draft.complaints).into_iter();
+        draft
+            .doubts
+            .extend(faults.map(|fault| format!("{} {}", fault.pointer, fault.detail)));
+    }
+    let n_more = draft.doubts.len().saturating_sub(MOST_DOUBTS);
+    if n_more > 0 {
+        draft.doubts.truncate(MOST_DOUBTS);
+        draft
+            .doubts
+            .push(format!("There are {n_more} more doubts like these."));
+    }
+    draft
 }

@@ -21,3 +21,4 @@ mod same;
 mod seed;
 mod tidy;
 mod walk;
+mod wires;

@@ -205,7 +205,11 @@ fn xhtml(body: Node<'_, '_>, reading: &mut Reading<'_, '_>) {
         if node.is_element() {
             markup::element(node, &mut html);
         } else if let Some(words) = node.text().filter(|_| node.is_text()) {
-            markup::folded(words, &mut html);
+            if !words.trim().is_empty() {
+                markup::folded(words, &mut html);
+            } else if !html.ends_with('\n') {
+                html.push('\n');
+            }
         }
     }
     let first = content

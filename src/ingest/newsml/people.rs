@@ -8,6 +8,9 @@ use crate::article::byline::{self, Author, AuthorKind};
 use crate::ingest::parts;
 use crate::ingest::xml::{attr, child, children, text};
 
+/// So many parties are read; the rest is kept.
+const MOST_MAKERS: usize = 64;
+
 /// Reads `by`, `creator` and `contributor`.
 pub(super) fn read(meta: Node<'_, '_>, reading: &mut Reading<'_, '_>) {
     let printed: Vec<Node<'_, '_>> = children(meta, "by").collect();
@@ -18,9 +21,10 @@ pub(super) fn read(meta: Node<'_, '_>, reading: &mut Reading<'_, '_>) {
             .extend(outlet.map(|name| (Standing::Printed, name)));
     }
     let has_byline = reading.draft.byline.is_some();
-    for node in children(meta, "creator").chain(children(meta, "contributor")) {
+    let made = children(meta, "creator").chain(children(meta, "contributor"));
+    for (at, node) in made.enumerate() {
         reading.kept.element(node);
-        if !has_byline {
+        if !has_byline && at < MOST_MAKERS {
             take(node, reading);
         }
     }

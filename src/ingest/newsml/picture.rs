@@ -1,14 +1,16 @@
 //! Pictures and sound: items of the same message, and renditions beside the text.
 
+use std::collections::{HashMap, HashSet};
+
 use roxmltree::Node;
 
 use super::Reading;
 use super::concept::{in_language, name_or_literal, role, word};
 use super::message::{Parts, guid};
 use crate::article::draft::{DraftMedium, DraftPhoto};
+use crate::ingest::moments;
 use crate::ingest::pictures::{self, Rendition};
 use crate::ingest::xml::{attr, child, children, text};
-use crate::ingest::{moments, parts};
 
 /// Joins the picture and sound items of a message to its text: those that the package or the text refers to.
 pub(super) fn attach(found: &Parts<'_, '_>, reading: &mut Reading<'_, '_>) {
@@ -16,13 +18,15 @@ pub(super) fn attach(found: &Parts<'_, '_>, reading: &mut Reading<'_, '_>) {
         .into_iter()
         .flat_map(|meta| children(meta, "link"));
     let refs: Vec<Node<'_, '_>> = found.refs.iter().copied().chain(linked).collect();
-    let named: Vec<&str> = refs
-        .iter()
-        .filter_map(|one| attr(*one, "residref").or(attr(*one, "href")))
-        .collect();
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    for (place, one) in refs.iter().enumerate() {
+        if let Some(target) = attr(*one, "residref").or(attr(*one, "href")) {
+            places.entry(target).or_insert(place);
+        }
+    }
     let order = |item: &Node<'_, '_>| {
         guid(*item)
-            .and_then(|guid| named.iter().position(|name| *name == guid))
+            .and_then(|guid| places.get(guid).copied())
             .unwrap_or(usize::MAX)
     };
     let mut items: Vec<Node<'_, '_>> = found
@@ -57,17 +61,14 @@ pub(super) fn attach(found: &Parts<'_, '_>, reading: &mut Reading<'_, '_>) {
 
 /// Pictures that the package names and the message does not carry.
 fn missing(found: &Parts<'_, '_>, refs: &[Node<'_, '_>], reading: &mut Reading<'_, '_>) {
+    let items = found.pictures.iter().chain(&found.sounds);
+    let carried: HashSet<&str> = items.filter_map(|item| guid(*item)).collect();
     for one in refs {
         let Some(target) = attr(*one, "residref") else {
             continue;
         };
         let class = child(*one, "itemClass").and_then(word).unwrap_or_default();
-        let carried = found
-            .pictures
-            .iter()
-            .chain(&found.sounds)
-            .any(|item| guid(*item) == Some(target));
-        if !carried && matches!(class.as_str(), "picture" | "graphic" | "photo") {
+        if !carried.contains(target) && matches!(class.as_str(), "picture" | "graphic" | "photo") {
             reading.draft.doubts.push(format!(
                 "The package names a picture that did not come along: {target}"
             ));
@@ -140,10 +141,21 @@ fn photographer(creators: &[Node<'_, '_>], language: Option<&str>) -> Option<Str
         .and_then(|creator| name_or_literal(*creator, language))
 }
 
-/// Renditions that stand beside the text in its own item.
+/// Renditions that stand beside the text in its own item; another form of the text is none.
 pub(super) fn of_text(set: Node<'_, '_>, reading: &mut Reading<'_, '_>) {
-    if children(set, "remoteContent").next().is_some() {
+    let shows = children(set, "remoteContent").any(|node| {
+        attr(node, "contenttype").is_some_and(|kind| {
+            ["image/", "audio/", "video/"]
+                .iter()
+                .any(|start| kind.starts_with(start))
+        })
+    });
+    if shows {
         remote(set, DraftPhoto::default(), reading);
+    } else {
+        for node in children(set, "remoteContent") {
+            reading.kept.element(node);
+        }
     }
 }
 
@@ -196,7 +208,7 @@ fn recording(node: Node<'_, '_>, title: Option<String>, reading: &mut Reading<'_
                 .is_none_or(|unit| unit.ends_with(":seconds") || unit == "seconds")
         })
         .and_then(|duration| duration.parse().ok());
-    let size_bytes = parts::whole(&mut reading.draft, attr(node, "size"), "/media", node);
+    let size_bytes = attr(node, "size").and_then(|size| size.parse().ok());
     reading.draft.media.push(DraftMedium {
         url: attr(node, "href").map(str::to_owned),
         media_type: attr(node, "contenttype").map(str::to_owned),

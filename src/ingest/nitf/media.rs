@@ -4,7 +4,6 @@ use roxmltree::Node;
 
 use super::Reading;
 use crate::article::draft::{DraftMedium, DraftPhoto};
-use crate::ingest::parts;
 use crate::ingest::pictures::{self, Rendition};
 use crate::ingest::xml::{attr, child, children, text};
 
@@ -111,7 +110,7 @@ fn medium(node: Node<'_, '_>, reading: &mut Reading<'_>) {
         })
         .and_then(|time| time.parse().ok());
     let size = attr(reference, "data-size").or(attr(reference, "size"));
-    let size_bytes = parts::whole(&mut reading.draft, size, "/media", reference);
+    let size_bytes = size.and_then(|size| size.parse().ok());
     reading.draft.media.push(DraftMedium {
         url: attr(reference, "source").map(str::to_owned),
         media_type: attr(reference, "mime-type").map(str::to_owned),

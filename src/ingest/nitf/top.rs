@@ -8,6 +8,9 @@ use crate::article::text::{fold, line};
 use crate::ingest::parts;
 use crate::ingest::xml::{attr, child, children, find, in_order, text};
 
+/// No article has as many.
+const MOST_BYLINES: usize = 16;
+
 /// Reads the top of the body.
 pub(super) fn read(top: Node<'_, '_>, reading: &mut Reading<'_>) {
     headlines(top, reading);
@@ -21,7 +24,7 @@ pub(super) fn read(top: Node<'_, '_>, reading: &mut Reading<'_>) {
     }
     let distributor = child(top, "distributor").and_then(text);
     let mut outlets_named = Vec::new();
-    for byline in children(top, "byline") {
+    for byline in children(top, "byline").take(MOST_BYLINES) {
         let outlet = parts::byline(
             &mut reading.draft,
             &printed(byline),
@@ -148,6 +151,10 @@ pub(super) fn end(end: Node<'_, '_>, reading: &mut Reading<'_>) {
     let Some(words) = text(tagline) else {
         return;
     };
+    if byline::is_signature(&words) {
+        reading.kept.set("tagline", words);
+        return;
+    }
     let read = byline::parse(&words, &reading.options.outlets);
     if reading.draft.byline.is_none() && read.doubts.is_empty() && !read.authors.is_empty() {
         parts::byline(&mut reading.draft, &words, &reading.options.outlets);

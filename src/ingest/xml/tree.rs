@@ -32,6 +32,9 @@ const BLOCKS: &[&str] = &[
     "bq",
     "blockquote",
     "figcaption",
+    "name",
+    "broader",
+    "line",
 ];
 
 /// The child elements of a name, in the namespace of their parent: an extension's `x:name` is not a `name`.
@@ -84,8 +87,12 @@ pub(crate) fn text(node: Node<'_, '_>) -> Option<String> {
 
 /// All text of an element as it stands, a blank added where blocks meet.
 pub(crate) fn in_order(node: Node<'_, '_>) -> String {
-    let is_block = |node: Option<Node<'_, '_>>| {
-        node.is_some_and(|node| BLOCKS.contains(&node.tag_name().name()))
+    let block_of = |inner: Node<'_, '_>| {
+        inner
+            .ancestors()
+            .take_while(|around| *around != node)
+            .find(|around| BLOCKS.contains(&around.tag_name().name()))
+            .map(|block| block.id())
     };
     let mut all = String::new();
     let mut last = None;
@@ -96,13 +103,11 @@ pub(crate) fn in_order(node: Node<'_, '_>) -> String {
         let Some(words) = inner.text().filter(|_| inner.is_text()) else {
             continue;
         };
-        let parent = inner.parent_element();
-        if last
-            .is_some_and(|last| Some(last) != parent && (is_block(parent) || is_block(Some(last))))
-        {
+        let block = block_of(inner);
+        if last.is_some_and(|last| last != block) {
             all.push(' ');
         }
-        last = parent;
+        last = Some(block);
         all.push_str(words);
     }
     all

@@ -128,8 +128,8 @@ fn hostile(n: usize) -> Vec<(Format, String)> {
         (Format::Nitf, nitf("<p>words <em>and</em> words</p>".repeat(n / 3))),
         (Format::Nitf, format!("<nitf><head><docdata>{}</docdata></head></nitf>", "<urgency ed-urg='x'/>".repeat(n / 2))),
         (Format::NewsMl, g2((0..n / 8).rev().map(|at| format!("<link residref='p{at}'/>")).collect(), "<creator><name>Ann Roe</name></creator><subject qcode='a:b'/>".repeat(n / 16))),
-        (Format::Anpa, format!("\u{1}a0123\nr i BC-x 11-19 1\n\u{2}{}\u{3}", "^words that go on and\n".repeat(n * 4))),
-        (Format::Anpa, format!("\u{1}a0123\nr i BC-x 11-19 1\n\u{2}{}", "\tOSLO (AP) _ A paragraph of words.\n".repeat(n * 4))),
+        (Format::Anpa, format!("\u{1}a0123\nr i BC-x 11-19 1\n\u{2}{}\u{3}", "^words that go on and\n".repeat(n / 4))),
+        (Format::Anpa, format!("\u{1}a0123\nr i BC-x 11-19 1\n\u{2}{}", "\tOSLO (AP) _ A paragraph of words.\n".repeat(n / 4))),
     ]
 }
 

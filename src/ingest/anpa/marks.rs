@@ -24,8 +24,8 @@ pub(super) enum Mark {
 
 impl Mark {
     /// What the desk is told.
-    pub(super) fn doubt(&self) -> Option<String> {
-        Some(match self {
+    pub(super) fn doubt(&self) -> String {
+        match self {
             Self::Kill(words) => format!(
                 "The wire orders a kill (“{words}”). Nothing was killed by reading it: kill the article it means by its id. This message is withheld."
             ),
@@ -41,7 +41,12 @@ impl Mark {
             Self::Part(words) => {
                 format!("This is a part of a story (“{words}”) and not the whole of it.")
             }
-        })
+        }
+    }
+
+    /// Whether both say the same kind of thing.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other)
     }
 }
 

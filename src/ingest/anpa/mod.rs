@@ -12,6 +12,7 @@ mod tests;
 
 use serde_json::Value;
 
+use self::codes::KeepFirst;
 use self::frame::Frame;
 use self::header::{Header, Norm};
 use self::marks::Mark;
@@ -128,8 +129,9 @@ impl Message<'_> {
         let body = codes::plain(frame.body);
         let head = lines::Head::read(&body);
         self.sent(frame.tail, &body);
-        let mut marks = marks::of_version(header.and_then(|header| header.version.as_deref()));
-        marks.extend(marks::of_version(head.version.as_deref()));
+        let mut marks = marks::of_version(head.version.as_deref());
+        let version = header.and_then(|header| header.version.as_deref());
+        marks.extend(marks::of_version(version));
         marks.extend(marks::of_text(&body));
         self.draft.slug = self.draft.slug.take().or_else(|| head.slug.clone());
         self.kept.text("keyword", head.keyword.clone());
@@ -141,7 +143,11 @@ impl Message<'_> {
             self.kept.add("photos", Value::from(photos.as_str()));
         }
         let tabular = header.is_some_and(|header| header.tabular);
-        let copy = head.as_copy(if tabular { "" } else { &head.rest });
+        let copy = head.as_copy(&if tabular {
+            String::new()
+        } else {
+            codes::unwrapped(&head.rest, KeepFirst::No)
+        });
         self.text(&copy)?;
         self.draft.summary = head.summary.clone();
         if tabular {
@@ -171,7 +177,7 @@ impl Message<'_> {
             sent.or_else(|| lines::without_trailer(frame.tail).1),
         );
         let mut marks = marks::of_text(text);
-        self.text(text)?;
+        self.text(&codes::unwrapped(text, KeepFirst::Yes))?;
         marks.extend(marks::of_headline(self.draft.headline.as_deref()));
         Ok(marks)
     }
@@ -212,12 +218,13 @@ impl Message<'_> {
     fn mark(&mut self, marks: &[Mark]) {
         let mut seen: Vec<&Mark> = Vec::new();
         for mark in marks {
-            if !seen.contains(&mark) {
+            // The keyword line, the header and the text may all say the same.
+            if !seen.iter().any(|known| known.is_like(mark)) {
                 seen.push(mark);
             }
         }
         for mark in seen {
-            self.draft.doubts.extend(mark.doubt());
+            self.draft.doubts.push(mark.doubt());
             match mark {
                 Mark::Kill(_) | Mark::Advance(_) => self.draft.status = Some("withheld".to_owned()),
                 Mark::Correction(_) => self.correct("correction"),

@@ -210,3 +210,31 @@ fn a_7901_message_keeps_its_private_part_from_readers() {
         assert!(kept["notes"].as_str().unwrap().contains("Tel:"));
     }
 }
+
+#[test]
+fn lines_that_a_terminal_broke_are_joined() {
+    use super::codes::{KeepFirst, unwrapped};
+    let text = "Stones still run true\nBy Tom Krasnic\n\nThe stones were cut a hundred years ago, and on\nMonday night they ran as true as ever on the ice\nof the old hall.\nShort.\n- one\n- two\n";
+    assert_eq!(
+        unwrapped(text, KeepFirst::Yes),
+        "Stones still run true\nBy Tom Krasnic\n\nThe stones were cut a hundred years ago, and on Monday night they ran as true as ever on the ice of the old hall.\nShort.\n- one\n- two"
+    );
+    let wide = "x".repeat(300);
+    assert_eq!(
+        unwrapped(&format!("{wide}\n{wide}"), KeepFirst::No),
+        format!("{wide}\n{wide}")
+    );
+}
+
+#[test]
+fn a_table_keeps_its_columns() {
+    let text = "\u{1}s0107\u{1f}tabul\r\nr q\u{14}\u{12} BC-Standings 11-19 0050\r\n\u{2}^BC-Standings,50<\r\n^Island League<\r\n\u{8}^            W   L^\r\n\u{8}Gulls & Co  12   3^\r\n\u{3}";
+    let draft = message(text);
+    assert_eq!(draft.headline.as_deref(), Some("Island League"));
+    assert_eq!(
+        draft.body_html.as_deref(),
+        Some("<pre>            W   L\nGulls &amp; Co  12   3</pre>")
+    );
+    assert_eq!(draft.body_text, None);
+    assert_eq!(draft.doubts, Vec::<String>::new());
+}

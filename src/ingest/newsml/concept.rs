@@ -1,4 +1,4 @@
-//! Concepts of G2: a QCode, an address or a literal, with names in several languages.
+//! Concepts of G2: a `QCode`, an address or a literal, with names in several languages.
 
 use std::collections::HashMap;
 

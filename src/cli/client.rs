@@ -25,6 +25,17 @@ pub(super) fn client() -> Result<Client, u8> {
 
 /// Tells what a server answered to a push or a kill, and gives the exit code.
 pub(super) async fn settle(sent: Result<Response, reqwest::Error>) -> u8 {
+    match reply(sent).await {
+        Ok(text) => {
+            answer(text.trim_end());
+            DONE
+        }
+        Err(code) => code,
+    }
+}
+
+/// The body of a good answer, or the exit code after telling what was wrong.
+pub(super) async fn reply(sent: Result<Response, reqwest::Error>) -> Result<String, u8> {
     let response = match sent {
         Ok(response) => response,
         Err(error) => {
@@ -32,21 +43,24 @@ pub(super) async fn settle(sent: Result<Response, reqwest::Error>) -> u8 {
                 "error: the server could not be reached: {}",
                 chain(&error)
             ));
-            return AWAY;
+            return Err(AWAY);
         }
     };
     let status = response.status();
-    let text = response.text().await.unwrap_or_default();
+    let text = response.text().await;
     if status.is_success() {
-        answer(text.trim_end());
-        return DONE;
+        return text.map_err(|error| {
+            tell(&format!("error: the answer broke off: {}", chain(&error)));
+            AWAY
+        });
     }
+    let text = text.unwrap_or_default();
     tell_problem(status.as_u16(), &text);
-    match status.as_u16() {
+    Err(match status.as_u16() {
         401 | 403 => WRONG,
         429 | 500.. => AWAY,
         _ => REFUSED,
-    }
+    })
 }
 
 fn tell_problem(status: u16, text: &str) {

@@ -2,6 +2,7 @@
 
 mod check;
 mod client;
+mod export;
 mod kill;
 mod push;
 mod serve;
@@ -61,6 +62,13 @@ const KILL_HELP: &str = "\
 It answers when no feed shows the article any more; its page then says 410 Gone with the note, and
 Atom carries a tombstone. A killed article never comes back; what replaces it needs an id of its own.";
 
+const EXPORT_HELP: &str = "\
+  syndicated export --out articles.ndjson --token TOKEN
+  syndicated export --format ninjs --token TOKEN | gzip > articles.ninjs.gz
+
+Each line is a whole article, killed and withheld ones too: a record, or ninjs 3.1 that a push reads
+back as the same article. A file gets its name when it is whole.";
+
 const VALIDATE_HELP: &str = "\
   syndicated validate feed.xml https://example.org/feed.json
   curl -s https://example.org/atom | syndicated validate --json -
@@ -102,12 +110,15 @@ enum Command {
     Serve,
     /// File an article.
     ///
-    /// A JSON record, or raw copy as it was pasted from a page or a wire.
+    /// A JSON record, ninjs, or raw copy as it was pasted from a page or a wire.
     #[command(after_help = PUSH_HELP)]
     Push(push::Push),
     /// Withdraw an article everywhere, for good.
     #[command(after_help = KILL_HELP)]
     Kill(kill::Kill),
+    /// Write the newest version of every article, one JSON object a line.
+    #[command(after_help = EXPORT_HELP)]
+    Export(export::Export),
     #[command(after_help = VALIDATE_HELP)]
     /// Judge feeds: files, addresses, or - for standard input.
     Validate(validate::Validate),
@@ -149,6 +160,7 @@ async fn dispatch(arguments: Arguments) -> u8 {
         Command::Serve => serve::run(&config).await,
         Command::Push(push) => push::run(&config, push).await,
         Command::Kill(kill) => kill::run(kill).await,
+        Command::Export(export) => export::run(export).await,
         Command::Validate(validate) => validate::run(validate).await,
         Command::Check => check::run(&config).await,
         Command::Token(token) => token::run(&config, token).await,

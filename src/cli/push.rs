@@ -1,4 +1,4 @@
-//! `syndicated push`: files a record or raw copy, with its photos; `--dry-run` shows what is understood.
+//! `syndicated push`: files a record, ninjs, a wire's own format or raw copy, with its photos; `--dry-run` shows what is understood.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -12,12 +12,13 @@ use crate::article::byline::{Author, Outlets};
 use crate::article::reading::Context;
 use crate::article::{Article, Draft};
 use crate::clock::{Clock, SystemClock};
-use crate::ingest::{copy, record, wire};
+use crate::ingest::{self, Format, copy, wire};
 
 /// What `push` is told.
 #[derive(Debug, Args)]
 pub(super) struct Push {
-    /// A JSON record (it begins with a brace), raw copy, or - for standard input.
+    /// A JSON record, ninjs, NITF, NewsML-G2, a wire message, raw copy, or - for standard input; which one it is shows
+    /// in its shape.
     file: PathBuf,
     /// A photo that comes with it; for copy, in the order of its captions.
     #[arg(long = "photo", value_name = "FILE")]
@@ -53,14 +54,9 @@ pub(super) async fn run(config: &Path, push: Push) -> u8 {
             return AWAY;
         }
     };
-    let is_record = bytes
-        .trim_ascii_start()
-        .strip_prefix(b"\xef\xbb\xbf")
-        .unwrap_or(&bytes)
-        .trim_ascii_start()
-        .starts_with(b"{");
+    let format = Format::sniff(&bytes);
     if push.dry_run {
-        return show(config, &push, &bytes, is_record);
+        return show(config, &push, &bytes, format);
     }
     let Some(token) = push.token.clone() else {
         tell(
@@ -68,7 +64,7 @@ pub(super) async fn run(config: &Path, push: Push) -> u8 {
         );
         return WRONG;
     };
-    send(&push, bytes, is_record, &token).await
+    send(&push, bytes, format, &token).await
 }
 
 fn read(file: &Path) -> std::io::Result<Vec<u8>> {
@@ -81,7 +77,7 @@ fn read(file: &Path) -> std::io::Result<Vec<u8>> {
 }
 
 /// Sends a form, so that photos can come along.
-async fn send(push: &Push, bytes: Vec<u8>, is_record: bool, token: &str) -> u8 {
+async fn send(push: &Push, bytes: Vec<u8>, format: Format, token: &str) -> u8 {
     let client = match client::client() {
         Ok(client) => client,
         Err(code) => return code,
@@ -90,8 +86,18 @@ async fn send(push: &Push, bytes: Vec<u8>, is_record: bool, token: &str) -> u8 {
         tell("error: --server must begin with http:// or https://");
         return WRONG;
     };
-    let part = Part::bytes(bytes);
-    let mut form = Form::new().part(if is_record { "record" } else { "copy" }, part);
+    let name = match format {
+        Format::Copy | Format::Anpa => "copy",
+        Format::Record | Format::Ninjs | Format::Nitf | Format::NewsMl => "record",
+    };
+    let part = match Part::bytes(bytes).mime_str(format.media_type()) {
+        Ok(part) => part,
+        Err(error) => {
+            tell(&format!("error: {error}"));
+            return AWAY;
+        }
+    };
+    let mut form = Form::new().part(name, part);
     for photo in &push.photos {
         let bytes = match std::fs::read(photo) {
             Ok(bytes) => bytes,
@@ -146,7 +152,7 @@ fn address(push: &Push) -> Option<Url> {
 }
 
 /// Shows what is understood, in the words of the record.
-fn show(config: &Path, push: &Push, bytes: &[u8], is_record: bool) -> u8 {
+fn show(config: &Path, push: &Push, bytes: &[u8], format: Format) -> u8 {
     // Without a configuration the well-known agencies are still known.
     let outlets = if config.exists() {
         match load(config) {
@@ -156,19 +162,15 @@ fn show(config: &Path, push: &Push, bytes: &[u8], is_record: bool) -> u8 {
     } else {
         Outlets::default()
     };
-    let mut draft = if is_record {
-        match record::read(bytes) {
-            Ok(draft) => draft,
-            Err(error) => {
-                tell(&format!("refused: not JSON: {error}"));
-                return REFUSED;
-            }
+    let read = match format {
+        Format::Copy => understand(push, bytes, &outlets),
+        Format::Record | Format::Ninjs | Format::Nitf | Format::NewsMl | Format::Anpa => {
+            document(format, push, bytes, &outlets)
         }
-    } else {
-        match understand(push, bytes, &outlets) {
-            Ok(draft) => draft,
-            Err(code) => return code,
-        }
+    };
+    let mut draft = match read {
+        Ok(draft) => draft,
+        Err(code) => return code,
     };
     for (field, value) in [
         (&mut draft.published, &push.published),
@@ -186,6 +188,23 @@ fn show(config: &Path, push: &Push, bytes: &[u8], is_record: bool) -> u8 {
         tell(&format!("would be refused: {fault}"));
     }
     if faults.is_empty() { DONE } else { REFUSED }
+}
+
+fn document(format: Format, push: &Push, bytes: &[u8], outlets: &Outlets) -> Result<Draft, u8> {
+    let options = ingest::Options {
+        outlets: outlets.clone(),
+        n_photos: push.photos.len(),
+        ..ingest::Options::default()
+    };
+    ingest::read(format, bytes, &options).map_err(|error| {
+        let what = match error {
+            ingest::Error::Json(_) => "not JSON: ",
+            ingest::Error::Xml(_) => "not XML: ",
+            ingest::Error::Copy(_) | ingest::Error::NoArticle(_) => "",
+        };
+        tell(&format!("refused: {what}{error}"));
+        REFUSED
+    })
 }
 
 fn understand(push: &Push, bytes: &[u8], outlets: &Outlets) -> Result<Draft, u8> {

@@ -96,6 +96,18 @@ impl Format {
         }
     }
 
+    /// The media type it is sent as.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Record => "application/json",
+            Self::Ninjs => "application/ninjs+json",
+            Self::Copy => "text/plain; charset=utf-8",
+            // The root element tells the two apart.
+            Self::Nitf | Self::NewsMl => "application/xml",
+            Self::Anpa => "text/plain",
+        }
+    }
+
     /// The format of a file that comes without a media type, by its shape; what looks like nothing else is copy.
     pub fn sniff(bytes: &[u8]) -> Self {
         if ninjs::looks_like(bytes) {

@@ -161,7 +161,9 @@ fn read_document(format: Format, bytes: &[u8], options: &Options) -> Result<Draf
 /// A form as it was read: what is the article, and the files that came with it.
 #[derive(Default)]
 struct Form {
-    article: Option<(String, Bytes)>,
+    article: Option<(Format, Bytes)>,
+    /// The encoding that the article's part names.
+    charset: Option<String>,
     files: Vec<(String, Bytes)>,
     n_bytes: usize,
 }
@@ -171,6 +173,7 @@ impl Form {
     async fn read(&mut self, mut part: Field<'_>, limits: &config::Limits) -> Result<(), Problem> {
         let name = part.name().unwrap_or_default().to_owned();
         let file_name = part.file_name().map(str::to_owned);
+        let kind = part.content_type().map(str::to_owned);
         let is_article = matches!(name.as_str(), "record" | "copy");
         let most = if is_article {
             limits.record_bytes
@@ -187,13 +190,30 @@ impl Form {
         }
         if !is_article {
             self.files.push((file_name.unwrap_or(name), bytes.freeze()));
-        } else if self.article.replace((name, bytes.freeze())).is_some() {
+            return Ok(());
+        }
+        let format = part_format(&name, kind.as_deref(), &bytes);
+        self.charset = kind.as_deref().and_then(charset);
+        if self.article.replace((format, bytes.freeze())).is_some() {
             return Err(Problem::new(
                 "malformed-request",
                 "The form must have one part “record” or “copy”, not two.",
             ));
         }
         Ok(())
+    }
+}
+
+/// The format of the part `record` or `copy`: its type may name another, and a wire's own shows by its shape.
+fn part_format(name: &str, kind: Option<&str>, bytes: &[u8]) -> Format {
+    match (name, Format::sniff(bytes)) {
+        (_, wire @ (Format::Nitf | Format::NewsMl)) => wire,
+        ("copy", Format::Anpa) => Format::Anpa,
+        ("copy", _) => Format::Copy,
+        (_, _) => kind
+            .and_then(|kind| Format::of(kind, bytes))
+            .or_else(|| Format::of("application/json", bytes))
+            .unwrap_or(Format::Record),
     }
 }
 
@@ -223,15 +243,15 @@ async fn read_form(web: &Arc<Web>, request: Request) -> Result<Draft, Problem> {
         }
         form.read(part, &limits).await?;
     }
-    let Some((name, bytes)) = form.article else {
+    let Some((format, bytes)) = form.article else {
         return Err(Problem::new(
             "malformed-request",
             "The form must have a part “record” (a record or ninjs as JSON, NITF or NewsML-G2 as XML) or “copy” (text).",
         ));
     };
-    let format = format_of_part(&name, &bytes);
     let options = Options {
         n_photos: form.files.len(),
+        charset: form.charset,
         ..options(web)
     };
     let draft = read_document(format, &bytes, &options)?;
@@ -242,16 +262,6 @@ async fn read_form(web: &Arc<Web>, request: Request) -> Result<Draft, Problem> {
     };
     let draft = illustrate(web, draft, form.files, limits.photo_bytes).await?;
     Ok(settle(format, draft))
-}
-
-/// What a part holds: its name tells JSON from text, and a wire's format shows by itself.
-fn format_of_part(name: &str, bytes: &[u8]) -> Format {
-    match (name, Format::sniff(bytes)) {
-        (_, wire @ (Format::Nitf | Format::NewsMl)) => wire,
-        ("record", _) => Format::of("application/json", bytes).unwrap_or(Format::Record),
-        (_, Format::Anpa) => Format::Anpa,
-        (_, Format::Record | Format::Ninjs | Format::Copy) => Format::Copy,
-    }
 }
 
 /// Leaves aside what raw copy and wires leave open: captions for which no photo came.

@@ -222,6 +222,21 @@ pub fn representation(fields: &impl Fields) -> Option<Representation> {
         .map(|(_, representation)| representation)
 }
 
+/// Whether a client asks for `wanted` by name, no less than for `usual`, which it gets otherwise.
+#[must_use]
+pub fn asks_for(fields: &impl Fields, wanted: &str, usual: &str) -> bool {
+    let mut wishes = [Wish::default(); 2];
+    for (place, (range, weight)) in fields.values(&ACCEPT).flat_map(elements).enumerate() {
+        for (wish, media_type) in wishes.iter_mut().zip([wanted, usual]) {
+            if let Some(specific) = specificity(&[media_type], range) {
+                wish.hear(specific, weight, place);
+            }
+        }
+    }
+    let [wanted, usual] = wishes;
+    wanted.specific == 4 && wanted.weight > 0 && wanted.weight >= usual.weight
+}
+
 /// What a client said about one representation.
 #[derive(Clone, Copy, Default)]
 struct Wish {
@@ -440,6 +455,23 @@ mod tests {
             );
         }
         assert_eq!(representation(&HeaderMap::new()), Some(Rss));
+    }
+
+    #[test]
+    fn another_form_is_asked_for_by_name() {
+        for (value, expected) in [
+            ("application/ninjs+json", true),
+            ("application/json, application/ninjs+json", true),
+            ("application/json, application/ninjs+json;q=0.5", false),
+            ("application/ninjs+json;q=0.5, */*;q=0.1", true),
+            ("application/*", false),
+            ("*/*", false),
+            ("application/ninjs+json;q=0", false),
+        ] {
+            let fields = headers("accept", &[value]);
+            let asked = super::asks_for(&fields, "application/ninjs+json", "application/json");
+            assert_eq!(asked, expected, "{value}");
+        }
     }
 
     proptest! {

@@ -13,6 +13,7 @@ mod embargo;
 mod gate;
 mod harness;
 mod life;
+mod ninjs;
 mod photos;
 mod poll;
 mod push;

@@ -1,5 +1,7 @@
 //! From a ninjs document to a draft: every field that an article has, the rest in its own words.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use super::generation::Family;
@@ -38,18 +40,23 @@ pub(super) fn read(item: &Item<'_>, mut draft: Draft) -> Draft {
     draft
 }
 
+/// Entries of lists that have gone into fields of the article whole: the key of the list and the place in it.
+pub(super) type Entries = HashSet<(String, usize)>;
+
 /// What has gone into fields of the article whole.
 #[derive(Default)]
 struct Used {
     keys: Vec<String>,
-    entries: Vec<(String, usize)>,
+    entries: Entries,
 }
 
 impl Used {
     fn phrase(&mut self, phrase: &Phrase<'_>) {
         match phrase.kept {
             Kept::Key(key) => self.keys.push(key.to_owned()),
-            Kept::Entry(key, n) => self.entries.push((key.to_owned(), n)),
+            Kept::Entry(key, n) => {
+                self.entries.insert((key.to_owned(), n));
+            }
         }
     }
 }
@@ -218,23 +225,25 @@ fn summary(item: &Item<'_>, draft: &mut Draft, used: &mut Used) {
     }
 }
 
+/// Words that fields of ours say whole.
+const SAID: &[&str] = &[
+    "uri",
+    "firstCreated",
+    "versionCreated",
+    "embargoedUntil",
+    "expires",
+    "pubStatus",
+    "urgency",
+    "by",
+    "located",
+    "slugline",
+    "language",
+    "copyrightNotice",
+    "usageTerms",
+];
+
 /// What has no field of ours, in the words of the source.
 fn rest(item: &Item<'_>, used: &Used) -> Map<String, Value> {
-    const SAID: &[&str] = &[
-        "uri",
-        "firstCreated",
-        "versionCreated",
-        "embargoedUntil",
-        "expires",
-        "pubStatus",
-        "urgency",
-        "by",
-        "located",
-        "slugline",
-        "language",
-        "copyrightNotice",
-        "usageTerms",
-    ];
     let mut rest = item.map.clone();
     for key in SAID {
         rest.remove(word(item.family, key));
@@ -256,19 +265,17 @@ fn rest(item: &Item<'_>, used: &Used) -> Map<String, Value> {
     }
     for (key, value) in &mut rest {
         if let Value::Array(list) = value {
-            let mut n = 0..;
+            let mut at = (key.clone(), 0);
             list.retain(|entry| {
-                let n = n.next().unwrap_or_default();
+                let is_used = used.entries.contains(&at);
+                at.1 += 1;
                 let is_ours = *key == word(item.family, "altIds")
                     && entry
                         .get("role")
                         .and_then(Value::as_str)
                         .is_some_and(ours::is_ours);
-                !is_ours
-                    && !used
-                        .entries
-                        .iter()
-                        .any(|(list, at)| list == key && *at == n)
+                let is_empty = entry.as_object().is_some_and(Map::is_empty);
+                !is_ours && !is_empty && !is_used
             });
         }
     }

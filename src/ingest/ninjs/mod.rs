@@ -51,6 +51,20 @@ pub fn draft(document: &Value) -> Draft {
             ..Draft::default()
         },
     );
+    // What the schema has told is not told again.
+    let is_told = |draft: &Draft, key: &str| {
+        let place = item.pointer(key);
+        draft
+            .complaints
+            .iter()
+            .any(|complaint| complaint.pointer == place)
+    };
+    if is_told(&draft, "pubStatus") {
+        draft.status = None;
+    }
+    if is_told(&draft, "urgency") {
+        draft.urgency = None;
+    }
     match refused(&item) {
         Some(complaint) => draft.complaints.insert(0, complaint),
         None => ask_more(&item, &mut draft),
@@ -60,10 +74,15 @@ pub fn draft(document: &Value) -> Draft {
 
 /// What is no article, whatever else it says.
 fn refused(item: &Item<'_>) -> Option<Complaint> {
-    if let Some(kind @ ("event" | "planning")) = item.text("type") {
+    let kind = match item.text("type") {
+        Some("event") => Some("is an event"),
+        Some("planning") => Some("is a planning item"),
+        _ => None,
+    };
+    if let Some(kind) = kind {
         return Some(Complaint::new(
             item.pointer("type"),
-            format!("is {kind}: only articles are taken here, not what is planned or takes place"),
+            format!("{kind}: only articles are taken here"),
         ));
     }
     ["eventDetails", "plannedCoverage"]
@@ -85,7 +104,10 @@ fn ask_more(item: &Item<'_>, draft: &mut Draft) {
     }
     let is_by_key = item.family == Family::One;
     let mut ask = |place: String, detail: &str| {
-        draft.complaints.push(Complaint::new(place, detail));
+        let told = &mut draft.complaints;
+        if !told.iter().any(|complaint| complaint.pointer == place) {
+            told.push(Complaint::new(place, detail));
+        }
     };
     for (key, detail) in [
         ("versionCreated", "is required: when this version was made"),

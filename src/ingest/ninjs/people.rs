@@ -1,5 +1,6 @@
 //! Who wrote it and what it is about: authors, subjects, tags, section, the source.
 
+use super::draft::Entries;
 use super::generation::Family;
 use super::item::Item;
 use crate::article::Draft;
@@ -7,7 +8,7 @@ use crate::article::byline::{Author, AuthorKind};
 use crate::article::draft::{DraftSubject, DraftWireSource};
 
 /// Puts the authors and contributors that are named one by one into the draft.
-pub(super) fn authors(item: &Item<'_>, draft: &mut Draft, used: &mut Vec<(String, usize)>) {
+pub(super) fn authors(item: &Item<'_>, draft: &mut Draft, used: &mut Entries) {
     for (kind, list) in [
         (AuthorKind::Person, "people"),
         (AuthorKind::Organisation, "organisations"),
@@ -57,7 +58,7 @@ fn contact(party: &Item<'_>, types: &[&str]) -> Option<String> {
 }
 
 /// Puts subjects, tags and the section into the draft. A subject says by `rel` where it is one of the others.
-pub(super) fn subjects(item: &Item<'_>, draft: &mut Draft, used: &mut Vec<(String, usize)>) {
+pub(super) fn subjects(item: &Item<'_>, draft: &mut Draft, used: &mut Entries) {
     for subject in item.list("subjects") {
         let name = subject.owned("name");
         match (subject.text("rel"), name) {

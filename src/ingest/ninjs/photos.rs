@@ -8,6 +8,8 @@ use crate::article::photo::{CreditRole, PhotoCredit};
 
 /// The most objects of associations that are looked at.
 const MOST: usize = 256;
+/// The most addresses that the body is searched for.
+const MOST_ADDRESSES: usize = 64;
 /// Above this a rendition is for the press, not for the web, and a smaller one is taken where there is one.
 const LARGEST_BYTES: f64 = 10_485_760.0;
 const WIDEST: f64 = 4_096.0;
@@ -41,6 +43,9 @@ impl Reader<'_> {
     fn associations(&mut self, item: &Item<'_>) {
         for (name, association) in item.named("associations") {
             self.n_seen += 1;
+            if self.n_seen > MOST + 1 {
+                return;
+            }
             if self.n_seen > MOST {
                 self.draft.doubts.push(format!(
                     "There are more than {MOST} associations; those after them were left aside."
@@ -81,8 +86,9 @@ impl Reader<'_> {
 
     fn picture(&mut self, item: &Item<'_>, name: &str) {
         let pictures = pictures(item);
-        self.addresses
-            .extend(pictures.iter().filter_map(|picture| picture.owned("href")));
+        let room = MOST_ADDRESSES - self.addresses.len();
+        let addresses = pictures.iter().filter_map(|picture| picture.owned("href"));
+        self.addresses.extend(addresses.take(room));
         let Some(best) = best(&pictures) else {
             self.draft.doubts.push(format!(
                 "The picture{} has no rendition with a public address; it was left aside.",

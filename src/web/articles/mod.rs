@@ -1,6 +1,7 @@
 //! Articles over HTTP: one file an action; here is what their replies share.
 
 pub(super) mod file;
+mod foreign;
 pub(super) mod kill;
 pub(super) mod read;
 

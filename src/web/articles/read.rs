@@ -11,19 +11,21 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use hyper::HeaderMap;
-use hyper::http::header::{CACHE_CONTROL, HeaderValue};
+use hyper::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, VARY};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 
-use super::{malformed, tagged};
+use super::{foreign, malformed, tagged};
 use crate::article::identity::ArticleId;
 use crate::article::status::Status;
 use crate::article::text;
 use crate::desk;
+use crate::export;
 use crate::store::{ListPage, Scope};
 use crate::web::problem::{Problem, ProblemBody};
 use crate::web::record::Record;
-use crate::web::{Web, auth};
+use crate::web::{Web, auth, negotiate};
 
 /// The most articles of one page of the list.
 const MOST_LISTED: u32 = 200;
@@ -38,8 +40,9 @@ pub(in crate::web) struct WhichVersion {
 }
 
 /// `GET /v1/articles/{id}`
-#[utoipa::path(get, path = "/v1/articles/{id}", tag = "articles", security(("token" = [])), params(("id" = String, Path, description = "The publisher's own id."), WhichVersion), responses(
-    (status = 200, description = "The record.", body = Record),
+#[utoipa::path(get, path = "/v1/articles/{id}", tag = "articles", security(("token" = [])), params(("id" = String, Path, description = "The publisher's own id."), WhichVersion,
+    ("Accept" = Option<String>, Header, description = "`application/ninjs+json`: the article as ninjs 3.1.")), responses(
+    (status = 200, description = "The record, or the article as ninjs 3.1.", content((Record = "application/json"), (serde_json::Value = "application/ninjs+json"))),
     (status = 400, description = "A parameter could not be read.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 401, description = "No good token.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 403, description = "The token lacks the scope.", body = ProblemBody, content_type = "application/problem+json"),
@@ -60,7 +63,15 @@ pub(in crate::web) async fn show(
         None => web.desk.store.article(&id).await?,
     };
     let filed = filed.ok_or(desk::Error::NotFound)?;
-    Ok((tagged(&filed), Json(Record::of(&filed))).into_response())
+    let vary = [(VARY, HeaderValue::from_static("accept"))];
+    let ninjs = export::ninjs::MEDIA_TYPE;
+    if negotiate::asks_for(&headers, ninjs, "application/json") {
+        let kind = [(CONTENT_TYPE, HeaderValue::from_static(ninjs))];
+        let tags = tagged(&filed);
+        let written = foreign::ninjs(&web, vec![filed.article]).await?.pop();
+        return Ok((tags, vary, kind, Json(written).into_response().into_body()).into_response());
+    }
+    Ok((tagged(&filed), vary, Json(Record::of(&filed))).into_response())
 }
 
 /// Which part of the list is asked for.
@@ -77,6 +88,8 @@ pub(in crate::web) struct Which {
     section: Option<String>,
     /// Only `usable`, `withheld` or `killed`.
     status: Option<String>,
+    /// What the articles of the page are: `record` (default) or `ninjs` (3.1).
+    format: Option<String>,
 }
 
 /// A page of the list, the article that was first filed last at the top.
@@ -104,20 +117,7 @@ pub(in crate::web) async fn list(
 ) -> Result<Response, Problem> {
     auth::bearer(&web, &headers, Scope::Read).await?;
     let Query(which) = which.map_err(|error| malformed(&error))?;
-    let after = match which.cursor.as_deref() {
-        None => None,
-        Some(cursor) => Some(
-            cursor
-                .strip_prefix('k')
-                .and_then(|key| key.parse().ok())
-                .ok_or_else(|| {
-                    Problem::new(
-                        "malformed-request",
-                        "The cursor is not one that a page gave out.",
-                    )
-                })?,
-        ),
-    };
+    let after = which.cursor.as_deref().map(key_of).transpose()?;
     let limit = which.limit.unwrap_or(50);
     if !(1..=MOST_LISTED).contains(&limit) {
         return Err(Problem::new(
@@ -135,6 +135,16 @@ pub(in crate::web) async fn list(
             "The status must be usable, withheld or killed.",
         ));
     }
+    let as_ninjs = match which.format.as_deref() {
+        None | Some("record") => false,
+        Some("ninjs") => true,
+        Some(_) => {
+            return Err(Problem::new(
+                "malformed-request",
+                "The format must be record or ninjs.",
+            ));
+        }
+    };
     let page = ListPage {
         after,
         limit,
@@ -147,13 +157,28 @@ pub(in crate::web) async fn list(
         .last()
         .filter(|_| full)
         .map(|last| format!("k{}", last.key));
+    let fresh = [(CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    if as_ninjs {
+        let articles = listed.into_iter().map(|listed| listed.filed.article);
+        let articles = foreign::ninjs(&web, articles.collect()).await?;
+        return Ok((fresh, Json(json!({"articles": articles, "next": next}))).into_response());
+    }
     let articles = listed
         .iter()
         .map(|listed| Record::of(&listed.filed))
         .collect();
-    Ok((
-        [(CACHE_CONTROL, HeaderValue::from_static("no-store"))],
-        Json(Page { articles, next }),
-    )
-        .into_response())
+    Ok((fresh, Json(Page { articles, next })).into_response())
+}
+
+/// The key that a cursor stands for.
+fn key_of(cursor: &str) -> Result<i64, Problem> {
+    cursor
+        .strip_prefix('k')
+        .and_then(|key| key.parse().ok())
+        .ok_or_else(|| {
+            Problem::new(
+                "malformed-request",
+                "The cursor is not one that a page gave out.",
+            )
+        })
 }

@@ -1,4 +1,4 @@
-//! `syndicated push`: files a record, ninjs or raw copy, with its photos; `--dry-run` shows what is understood.
+//! `syndicated push`: files a record, ninjs, a wire's own format or raw copy, with its photos; `--dry-run` shows what is understood.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,8 @@ use crate::ingest::{self, Format, copy, wire};
 /// What `push` is told.
 #[derive(Debug, Args)]
 pub(super) struct Push {
-    /// A JSON record, ninjs, raw copy, or - for standard input; which one it is shows in its shape.
+    /// A JSON record, ninjs, NITF, NewsML-G2, a wire message, raw copy, or - for standard input; which one it is shows
+    /// in its shape.
     file: PathBuf,
     /// A photo that comes with it; for copy, in the order of its captions.
     #[arg(long = "photo", value_name = "FILE")]
@@ -86,8 +87,8 @@ async fn send(push: &Push, bytes: Vec<u8>, format: Format, token: &str) -> u8 {
         return WRONG;
     };
     let name = match format {
-        Format::Copy => "copy",
-        Format::Record | Format::Ninjs => "record",
+        Format::Copy | Format::Anpa => "copy",
+        Format::Record | Format::Ninjs | Format::Nitf | Format::NewsMl => "record",
     };
     let part = match Part::bytes(bytes).mime_str(format.media_type()) {
         Ok(part) => part,
@@ -163,7 +164,9 @@ fn show(config: &Path, push: &Push, bytes: &[u8], format: Format) -> u8 {
     };
     let read = match format {
         Format::Copy => understand(push, bytes, &outlets),
-        Format::Record | Format::Ninjs => document(format, bytes, &outlets),
+        Format::Record | Format::Ninjs | Format::Nitf | Format::NewsMl | Format::Anpa => {
+            document(format, push, bytes, &outlets)
+        }
     };
     let mut draft = match read {
         Ok(draft) => draft,
@@ -187,15 +190,17 @@ fn show(config: &Path, push: &Push, bytes: &[u8], format: Format) -> u8 {
     if faults.is_empty() { DONE } else { REFUSED }
 }
 
-fn document(format: Format, bytes: &[u8], outlets: &Outlets) -> Result<Draft, u8> {
+fn document(format: Format, push: &Push, bytes: &[u8], outlets: &Outlets) -> Result<Draft, u8> {
     let options = ingest::Options {
         outlets: std::sync::Arc::new(outlets.clone()),
-        n_photos: 0,
+        n_photos: push.photos.len(),
+        ..ingest::Options::default()
     };
     ingest::read(format, bytes, &options).map_err(|error| {
         let what = match error {
             ingest::Error::Json(_) => "not JSON: ",
-            ingest::Error::Copy(_) => "",
+            ingest::Error::Xml(_) => "not XML: ",
+            ingest::Error::Copy(_) | ingest::Error::NoArticle(_) => "",
         };
         tell(&format!("refused: {what}{error}"));
         REFUSED

@@ -67,6 +67,17 @@ pub fn without_missing_photos(mut draft: Draft) -> Draft {
     draft
 }
 
+/// Lets pictures that a wire names by file wait for one that did not come under its name: the next without a place.
+pub fn awaiting_files(mut draft: Draft, came: &[&str]) -> Draft {
+    for photo in &mut draft.photos {
+        photo.photo = photo
+            .photo
+            .take()
+            .filter(|name| came.contains(&name.as_str()));
+    }
+    draft
+}
+
 fn photo(caption: Caption) -> DraftPhoto {
     DraftPhoto {
         caption: Some(caption.text).filter(|text| !text.is_empty()),

@@ -1,10 +1,28 @@
 //! Foreign bytes become drafts, one format a file. Pure: no clock, no store, no network.
 
+mod anpa;
 pub mod copy;
 pub mod json;
+mod kept;
+mod markup;
+mod moments;
+mod newsml;
 pub mod ninjs;
+mod nitf;
+mod parts;
+mod pictures;
+mod qcode;
 pub mod record;
+mod refused;
 pub mod wire;
+pub mod xml;
+
+#[cfg(test)]
+mod tests;
+
+pub use refused::NoArticle;
+
+use roxmltree::Node;
 
 use std::sync::Arc;
 
@@ -20,6 +38,12 @@ pub enum Format {
     Ninjs,
     /// Raw copy, as it is pasted from a page or comes off a wire.
     Copy,
+    /// NITF, IPTC's text format in XML.
+    Nitf,
+    /// NewsML-G2: a message, a package or an item.
+    NewsMl,
+    /// A message of a wire with its header: ANPA 1312 or IPTC 7901.
+    Anpa,
 }
 
 /// What a reader is told beside the bytes.
@@ -29,6 +53,8 @@ pub struct Options {
     pub outlets: Arc<Outlets>,
     /// How many photo files came along: for copy, so many captions are expected.
     pub n_photos: usize,
+    /// The character encoding that the media type names.
+    pub charset: Option<String>,
 }
 
 /// Why bytes are no document of the format at all. What is wrong inside a document stands in the draft's complaints.
@@ -40,6 +66,12 @@ pub enum Error {
     /// Copy that holds nothing to read.
     #[error(transparent)]
     Copy(#[from] wire::Error),
+    /// Not XML, or XML no wire may send.
+    #[error(transparent)]
+    Xml(#[from] xml::Error),
+    /// A document that is no article, or several.
+    #[error(transparent)]
+    NoArticle(#[from] NoArticle),
 }
 
 impl Format {
@@ -51,7 +83,17 @@ impl Format {
             "application/ninjs+json" => Some(Self::Ninjs),
             "application/json" if ninjs::looks_like(bytes) => Some(Self::Ninjs),
             "application/json" => Some(Self::Record),
+            "text/plain" if anpa::is_message(bytes) => Some(Self::Anpa),
             "text/plain" => Some(Self::Copy),
+            "application/nitf+xml" | "text/vnd.iptc.nitf" => Some(Self::Nitf),
+            "application/vnd.iptc.g2.newsitem+xml"
+            | "application/vnd.iptc.g2.newsmessage+xml"
+            | "application/vnd.iptc.g2.packageitem+xml" => Some(Self::NewsMl),
+            // The root element decides; where none is seen, the reader of XML says what is wrong.
+            "application/xml" | "text/xml" => match xml::root(bytes) {
+                Some(root) => Self::of_root(&root),
+                None => Some(Self::Nitf),
+            },
             _ => None,
         }
     }
@@ -62,17 +104,36 @@ impl Format {
             Self::Record => "application/json",
             Self::Ninjs => "application/ninjs+json",
             Self::Copy => "text/plain; charset=utf-8",
+            // The root element tells the two apart.
+            Self::Nitf | Self::NewsMl => "application/xml",
+            Self::Anpa => "text/plain",
         }
     }
 
     /// The format of a file that comes without a media type, by its shape; what looks like nothing else is copy.
     pub fn sniff(bytes: &[u8]) -> Self {
         if ninjs::looks_like(bytes) {
-            Self::Ninjs
-        } else if shape(bytes).starts_with(b"{") {
-            Self::Record
+            return Self::Ninjs;
+        }
+        if shape(bytes).starts_with(b"{") {
+            return Self::Record;
+        }
+        if let Some(format) = xml::root(bytes).as_deref().and_then(Self::of_root) {
+            return format;
+        }
+        if anpa::is_message(bytes) {
+            Self::Anpa
         } else {
             Self::Copy
+        }
+    }
+
+    /// The format whose documents have this root element.
+    fn of_root(root: &str) -> Option<Self> {
+        match root {
+            "nitf" => Some(Self::Nitf),
+            root if newsml::ROOTS.contains(&root) => Some(Self::NewsMl),
+            _ => None,
         }
     }
 }
@@ -89,5 +150,26 @@ pub fn read(format: Format, bytes: &[u8], options: &Options) -> Result<Draft, Er
         Format::Record => record::read(bytes)?,
         Format::Ninjs => ninjs::read(bytes)?,
         Format::Copy => copy::read(bytes, options)?,
+        Format::Nitf => tree(bytes, options, &["nitf"], nitf::read)?,
+        Format::NewsMl => tree(bytes, options, newsml::ROOTS, newsml::read)?,
+        Format::Anpa => parts::finished(anpa::read(bytes, options)?),
     })
+}
+
+/// Reads XML whose root element is one of these.
+fn tree(
+    bytes: &[u8],
+    options: &Options,
+    roots: &[&str],
+    read: impl Fn(Node<'_, '_>, &Options) -> Result<Draft, NoArticle>,
+) -> Result<Draft, Error> {
+    let text = xml::decode(bytes, options.charset.as_deref())?;
+    let document = xml::parse(&text)?;
+    let root = document.root_element();
+    let name = root.tag_name().name();
+    if !roots.contains(&name) {
+        let why = format!("the root element is {name:?}; {} is read here", roots[0]);
+        return Err(NoArticle::at(root, &why).into());
+    }
+    Ok(parts::finished(read(root, options)?))
 }

@@ -1,4 +1,4 @@
-//! What a push brings: a record, ninjs, raw copy, or a form of one with its photos; bounded, all read before anything is done.
+//! What a push brings: a record, ninjs, raw copy, a wire's own format, or a form of one with its photos; bounded, all read before anything is done.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -85,7 +85,18 @@ pub(super) async fn read_push(
         let bytes = read_body(request.into_body(), limits.record_bytes).await?;
         let format = Format::of(&kind, &bytes)
             .ok_or_else(|| Problem::new("unsupported-media-type", TAKEN))?;
-        settle(format, read_document(web, format, &bytes, 0)?)
+        let options = Options {
+            charset: charset(&kind),
+            ..options(web)
+        };
+        let draft = read_document(format, &bytes, &options)?;
+        settle(
+            format,
+            match format {
+                Format::Nitf | Format::NewsMl => copy::awaiting_files(draft, &[]),
+                Format::Record | Format::Ninjs | Format::Copy | Format::Anpa => draft,
+            },
+        )
     };
     for (field, value) in [
         (&mut draft.published, &beside.published),
@@ -101,7 +112,7 @@ pub(super) async fn read_push(
 }
 
 /// What a push may be.
-const TAKEN: &str = "Send a record as application/json, ninjs as application/ninjs+json, raw copy as text/plain, or one of them with photos as multipart/form-data.";
+const TAKEN: &str = "Send a record as application/json, ninjs as application/ninjs+json, NITF as application/nitf+xml, NewsML-G2 as application/vnd.iptc.g2.newsmessage+xml (either also as application/xml), raw copy or a wire message as text/plain, or one of them with photos as multipart/form-data.";
 
 fn content_type(headers: &HeaderMap) -> String {
     headers
@@ -117,22 +128,33 @@ fn is_form(headers: &HeaderMap) -> bool {
     essence.eq_ignore_ascii_case("multipart/form-data")
 }
 
-fn read_document(
-    web: &Web,
-    format: Format,
-    bytes: &[u8],
-    n_photos: usize,
-) -> Result<Draft, Problem> {
-    let options = Options {
+/// The `charset` parameter of a media type.
+fn charset(kind: &str) -> Option<String> {
+    kind.split(';').skip(1).find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        let value = value.trim().trim_matches('"');
+        (name.trim().eq_ignore_ascii_case("charset") && !value.is_empty()).then(|| value.to_owned())
+    })
+}
+
+fn options(web: &Web) -> Options {
+    Options {
         outlets: Arc::clone(&web.desk.rules.load().outlets),
-        n_photos,
-    };
-    ingest::read(format, bytes, &options).map_err(|error| match error {
+        ..Options::default()
+    }
+}
+
+fn read_document(format: Format, bytes: &[u8], options: &Options) -> Result<Draft, Problem> {
+    ingest::read(format, bytes, options).map_err(|error| match error {
         ingest::Error::Json(error) => Problem::new("malformed-json", format!("{error}.")),
         ingest::Error::Copy(error) => Problem::new(
             "malformed-request",
             format!("The copy could not be read: {error}."),
         ),
+        ingest::Error::Xml(error) => Problem::new("malformed-xml", format!("{error}.")),
+        ingest::Error::NoArticle(why) => {
+            Problem::new("invalid-record", format!("This cannot be filed: {why}."))
+        }
     })
 }
 
@@ -140,6 +162,8 @@ fn read_document(
 #[derive(Default)]
 struct Form {
     article: Option<(Format, Bytes)>,
+    /// The encoding that the article's part names.
+    charset: Option<String>,
     files: Vec<(String, Bytes)>,
     n_bytes: usize,
 }
@@ -169,6 +193,7 @@ impl Form {
             return Ok(());
         }
         let format = part_format(&name, kind.as_deref(), &bytes);
+        self.charset = kind.as_deref().and_then(charset);
         if self.article.replace((format, bytes.freeze())).is_some() {
             return Err(Problem::new(
                 "malformed-request",
@@ -179,14 +204,17 @@ impl Form {
     }
 }
 
-/// The format of the part `record` or `copy`: a record may say by its type that it is of another format.
+/// The format of the part `record` or `copy`: its type may name another, and a wire's own shows by its shape.
 fn part_format(name: &str, kind: Option<&str>, bytes: &[u8]) -> Format {
-    if name == "copy" {
-        return Format::Copy;
+    match (name, Format::sniff(bytes)) {
+        (_, wire @ (Format::Nitf | Format::NewsMl)) => wire,
+        ("copy", Format::Anpa) => Format::Anpa,
+        ("copy", _) => Format::Copy,
+        (_, _) => kind
+            .and_then(|kind| Format::of(kind, bytes))
+            .or_else(|| Format::of("application/json", bytes))
+            .unwrap_or(Format::Record),
     }
-    kind.and_then(|kind| Format::of(kind, bytes))
-        .or_else(|| Format::of("application/json", bytes))
-        .unwrap_or(Format::Record)
 }
 
 fn unread(error: &dyn std::fmt::Display) -> Problem {
@@ -218,18 +246,30 @@ async fn read_form(web: &Arc<Web>, request: Request) -> Result<Draft, Problem> {
     let Some((format, bytes)) = form.article else {
         return Err(Problem::new(
             "malformed-request",
-            "The form must have a part “record” (a record or ninjs, as JSON) or “copy” (text).",
+            "The form must have a part “record” (a record or ninjs as JSON, NITF or NewsML-G2 as XML) or “copy” (text).",
         ));
     };
-    let draft = read_document(web, format, &bytes, form.files.len())?;
+    let options = Options {
+        n_photos: form.files.len(),
+        charset: form.charset,
+        ..options(web)
+    };
+    let draft = read_document(format, &bytes, &options)?;
+    let came: Vec<&str> = form.files.iter().map(|(name, _)| name.as_str()).collect();
+    let draft = match format {
+        Format::Nitf | Format::NewsMl => copy::awaiting_files(draft, &came),
+        Format::Record | Format::Ninjs | Format::Copy | Format::Anpa => draft,
+    };
     let draft = illustrate(web, draft, form.files, limits.photo_bytes).await?;
     Ok(settle(format, draft))
 }
 
-/// Leaves aside what only raw copy leaves open: captions for which no photo came.
+/// Leaves aside what raw copy and wires leave open: captions for which no photo came.
 fn settle(format: Format, draft: Draft) -> Draft {
     match format {
-        Format::Copy => copy::without_missing_photos(draft),
+        Format::Copy | Format::Anpa | Format::Nitf | Format::NewsMl => {
+            copy::without_missing_photos(draft)
+        }
         Format::Record | Format::Ninjs => draft,
     }
 }

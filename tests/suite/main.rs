@@ -26,3 +26,4 @@ mod seed;
 mod tidy;
 mod trail;
 mod walk;
+mod wires;

@@ -30,6 +30,9 @@ fn format_of(folder: &str) -> ingest::Format {
         "record" => ingest::Format::Record,
         "copy" => ingest::Format::Copy,
         "ninjs" => ingest::Format::Ninjs,
+        "nitf" => ingest::Format::Nitf,
+        "newsml" => ingest::Format::NewsMl,
+        "anpa" => ingest::Format::Anpa,
         other => panic!("no format is called {other}; add it here"),
     }
 }
@@ -58,8 +61,12 @@ fn made(format: ingest::Format, case: &Path) -> Vec<(String, String)> {
         .find(|path| path.file_stem().is_some_and(|stem| stem == "input"))
         .unwrap_or_else(|| panic!("{} has no input.*", case.display()));
     let bytes = fs::read(input).unwrap();
-    let draft = ingest::read(format, &bytes, &Options::default())
+    let mut draft = ingest::read(format, &bytes, &Options::default())
         .unwrap_or_else(|error| panic!("{}: {error}", case.display()));
+    // Copy and wire messages have no id of their own; a push mints one.
+    if matches!(format, ingest::Format::Copy | ingest::Format::Anpa) {
+        draft.id = Some("minted".to_owned());
+    }
     let outlets = Outlets::default();
     let context = Context {
         now: NOW.parse().unwrap(),

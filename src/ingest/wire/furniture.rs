@@ -205,7 +205,7 @@ pub(super) fn is_section(line: &str) -> bool {
 }
 
 /// An embargo or a kill, which the desk must see and never lose.
-pub(super) fn is_order(line: &str) -> bool {
+pub(in crate::ingest) fn is_order(line: &str) -> bool {
     static ORDER: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?i)^\W*(?:(?:strictly |under )?embargo(?:ed)?\b|not for (?:release|publication)\b|hold for release\b|(?:mandatory )?kill\b\s*[:(-]|mandatory kill\b|(?:bc|eu|us)-.{0,40}\bkill\b|withhold\b|do not (?:use|publish)\b|kill notice\b|advisory\s*:)").expect("the pattern of orders compiles")
     });

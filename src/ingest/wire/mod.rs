@@ -20,6 +20,8 @@ use crate::article::byline::{Byline, Outlets};
 use crate::article::credit::Credit;
 use crate::article::dateline::Dateline;
 
+pub(in crate::ingest) use furniture::is_order;
+
 /// What the reader knows beside the copy itself.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -191,7 +193,7 @@ fn sort_out(
 ) -> Vec<Row> {
     let mut rows = Vec::with_capacity(lines.len());
     for line in lines {
-        if furniture::is_order(&line.text) {
+        if is_order(&line.text) {
             wire.doubts.push(format!(
                 "The copy carries an order to the desk, which was not carried out: “{}”.",
                 line.text

@@ -19,7 +19,7 @@ use crate::web::{Web, auth};
 /// `PUT /v1/articles/{id}`
 #[utoipa::path(put, path = "/v1/articles/{id}", tag = "articles", security(("token" = [])), params(("id" = String, Path, description = "The publisher's own id, or an alias."), Beside,
     ("If-Match" = Option<String>, Header, description = "The tag of the version this was made from; it is filed as the next one."), ("Prefer" = Option<String>, Header, description = "`wait`: answer when the feeds show it.")),
-    request_body(description = "A record; ninjs 1.0 to 3.1, whose `uri` is the id; raw copy; or a form with a part `record` or `copy` and photos.", content((Record = "application/json"), (serde_json::Value = "application/ninjs+json"), (String = "text/plain"), (Vec<u8> = "multipart/form-data"))), responses(
+    request_body(description = "A record; ninjs 1.0 to 3.1, whose `uri` is the id; NITF or NewsML-G2 with one text item; raw copy or a wire message (ANPA 1312, IPTC 7901); or a form with a part `record` or `copy` and photos.", content((Record = "application/json"), (serde_json::Value = "application/ninjs+json"), (String = "application/nitf+xml"), (String = "application/vnd.iptc.g2.newsmessage+xml"), (String = "application/vnd.iptc.g2.newsitem+xml"), (String = "application/xml"), (String = "text/plain"), (Vec<u8> = "multipart/form-data"))), responses(
     (status = 200, description = "A new version is on record, or nothing changed.", body = Receipt),
     (status = 201, description = "The article is on record.", body = Receipt),
     (status = 400, description = "The body could not be read.", body = ProblemBody, content_type = "application/problem+json"),
@@ -59,7 +59,7 @@ pub(in crate::web) async fn put(
 
 /// `POST /v1/articles`: an id is minted where the record has none.
 #[utoipa::path(post, path = "/v1/articles", tag = "articles", security(("token" = [])), params(Beside, ("Prefer" = Option<String>, Header, description = "`wait`: answer when the feeds show it.")),
-    request_body(description = "A record; ninjs 1.0 to 3.1, whose `uri` is the id; raw copy; or a form with a part `record` or `copy` and photos.", content((Record = "application/json"), (serde_json::Value = "application/ninjs+json"), (String = "text/plain"), (Vec<u8> = "multipart/form-data"))), responses(
+    request_body(description = "A record; ninjs 1.0 to 3.1, whose `uri` is the id; NITF or NewsML-G2 with one text item; raw copy or a wire message (ANPA 1312, IPTC 7901); or a form with a part `record` or `copy` and photos.", content((Record = "application/json"), (serde_json::Value = "application/ninjs+json"), (String = "application/nitf+xml"), (String = "application/vnd.iptc.g2.newsmessage+xml"), (String = "application/vnd.iptc.g2.newsitem+xml"), (String = "application/xml"), (String = "text/plain"), (Vec<u8> = "multipart/form-data"))), responses(
     (status = 200, description = "The same article was on record already.", body = Receipt),
     (status = 201, description = "The article is on record.", body = Receipt),
     (status = 400, description = "The body could not be read.", body = ProblemBody, content_type = "application/problem+json"),

@@ -35,6 +35,18 @@ pub static PROBLEMS: &[ProblemPage] = &[
         ],
     },
     ProblemPage {
+        slug: "malformed-xml",
+        title: "The XML could not be read",
+        status: 400,
+        happened: "The body of the request is not well-formed XML, not text in the encoding it names, too deep or too large, or its document type declares entities, which are refused.",
+        remedies: &[
+            "Look at the line and column in “detail”: reading stopped there; the mistake is there or just before.",
+            "Write characters as themselves or by their number: of named entities only &amp;, &lt;, &gt;, &quot; and &apos; are known.",
+            "Name the encoding in the XML declaration, or send UTF-8.",
+            "Leave out declarations between brackets in the document type; a document type that only names a file may stay.",
+        ],
+    },
+    ProblemPage {
         slug: "malformed-request",
         title: "The request could not be read",
         status: 400,

@@ -64,7 +64,7 @@ pub async fn start(loaded: Loaded, clock: Arc<dyn Clock>) -> anyhow::Result<Runn
     let faults = desk::frame_faults(&Arc::new(loaded.rules(address)), clock.now());
     anyhow::ensure!(faults.is_empty(), "{}", faults.join("; "));
     let desk = Arc::new(open_desk(&loaded, address, Arc::clone(&clock)).await?);
-    desk.store.release_claims().await?;
+    desk.store.release_claims(&[]).await?;
     let sample_token = if config.sample.newsroom {
         sample::fill(&desk).await?
     } else {

@@ -156,6 +156,11 @@ async fn file(
         outlets: &rules.outlets,
         previous: previous_article,
     };
+    // What is known of the photos here is still so when the article that shows them is on record.
+    let _kept = match draft.photos.as_slice() {
+        [] => None,
+        _ => Some(desk.photo_moves.read().await),
+    };
     let missing = missing_uploads(desk, draft).await?;
     let mut draft = draft.clone();
     draft.complaints.extend(missing);
@@ -174,6 +179,7 @@ async fn file(
             filed: filed.clone(),
             follows: previous.map(|previous| previous.article.version),
             jobs,
+            drops: Vec::new(),
         })
         .await?;
     if saved == Saved::Overtaken {

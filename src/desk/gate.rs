@@ -71,7 +71,8 @@ pub(super) fn judge(mut material: Material, memory: &Memory) -> Judged {
     }
     let shown: HashSet<&String> = keys.iter().collect();
     verdicts.retain(|key, _| shown.contains(key));
-    let (held, mut findings) = hold(&mut material, &keys, &verdicts);
+    let (mut held, mut findings) = hold(&mut material, &keys, &verdicts);
+    held.splice(0..0, tell_damaged(&mut material));
     findings.splice(0..0, round.frame);
     let editions = if round.invalid {
         None
@@ -106,6 +107,17 @@ fn key(story: &Story) -> String {
         key.push_str(file.as_ref().map_or("", |file| file.name.as_str()));
     }
     key
+}
+
+/// What does not read back from the disk is out already; the report says so, and so does the log.
+fn tell_damaged(material: &mut Material) -> Vec<HeldArticle> {
+    let name = &material.feed.definition.name;
+    let damaged = std::mem::take(&mut material.damaged);
+    for held in &damaged {
+        let id = &held.article;
+        tracing::error!(feed.name = %name, article.id = %id, "the feed {name} goes on without {id}: {}", held.reasons.join("; "));
+    }
+    damaged
 }
 
 /// Takes the articles that fail out, and those whose id another article of the feed has.
@@ -164,6 +176,7 @@ pub fn frame_faults(rules: &Arc<Rules>, now: DateTime<Utc>) -> Vec<String> {
             feed: Arc::new(feed.clone()),
             stories: Vec::new(),
             tombstones: Vec::new(),
+            damaged: Vec::new(),
             photos: Vec::new(),
             now,
         };

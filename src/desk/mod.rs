@@ -52,6 +52,9 @@ pub struct Desk {
     /// Told when a job was added.
     pub wake: Notify,
     changes: AtomicU64,
+    /// Whoever brings or names photos holds it to read, whoever takes one away to write: the row of a photo and its
+    /// file come and go together.
+    photo_moves: tokio::sync::RwLock<()>,
     /// One refresh at a time: an older state must never be shown over a newer one.
     refreshing: tokio::sync::Mutex<()>,
     /// Editions that are shown and could not be saved; the next refresh saves them.
@@ -81,6 +84,7 @@ impl Desk {
             rules: ArcSwap::from_pointee(rules),
             wake: Notify::new(),
             changes: AtomicU64::new(0),
+            photo_moves: tokio::sync::RwLock::default(),
             refreshing: tokio::sync::Mutex::default(),
             unsaved: Mutex::default(),
             memories: Mutex::default(),

@@ -70,6 +70,8 @@ pub(super) struct Material {
     pub(super) feed: Arc<Selected>,
     pub(super) stories: Vec<Story>,
     pub(super) tombstones: Vec<Article>,
+    /// Articles whose records do not read back: left out, told in the report.
+    pub(super) damaged: Vec<HeldArticle>,
     pub(super) photos: Vec<String>,
     pub(super) now: DateTime<Utc>,
 }
@@ -157,8 +159,10 @@ async fn gather(
     feed: &Selected,
     now: DateTime<Utc>,
 ) -> Result<Material, Error> {
-    let mut articles = desk.store.newest(&feed.selection, now).await?;
-    let mut tombstones = desk.store.killed(&feed.selection, MOST_TOMBSTONES).await?;
+    let found = desk.store.newest(&feed.selection, now).await?;
+    let killed = desk.store.killed(&feed.selection, MOST_TOMBSTONES).await?;
+    let (mut articles, mut tombstones) = (found.articles, killed.articles);
+    let damaged = [found.damaged, killed.damaged].concat();
     // The store parts equal moments by arrival; equal state must give equal bytes whatever came first.
     articles.sort_by(|one, other| (other.position(), &one.id).cmp(&(one.position(), &other.id)));
     tombstones.sort_by(|one, other| (other.killed, &one.id).cmp(&(one.killed, &other.id)));
@@ -181,6 +185,7 @@ async fn gather(
         feed: Arc::new(feed.clone()),
         stories,
         tombstones,
+        damaged,
         photos,
         now,
     })

@@ -11,7 +11,7 @@ pub mod sqlite;
 mod tests;
 mod tokens;
 
-pub use articles::{Articles, Filed, Filing, ListPage, Listed, Saved};
+pub use articles::{Articles, Filed, Filing, Found, ListPage, Listed, Saved};
 pub use editions::{EditionRecord, Editions, HeldArticle, Refreshed, ReportRecord};
 pub use jobs::{FailedJob, Jobs};
 pub use photos::{PhotoState, Photos};

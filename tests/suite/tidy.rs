@@ -20,7 +20,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "clock", "article", "validate", "media", "feed", "job", "store",
         ],
     ),
-    ("worker", &["clock", "job", "store", "desk"]),
+    ("worker", &["clock", "media", "job", "store", "desk"]),
     (
         "web",
         &[

@@ -11,7 +11,7 @@ use crate::article::Article;
 use crate::article::identity::ArticleId;
 use crate::article::photo::PhotoSource;
 use crate::feed::select::Selection;
-use crate::store::articles::{Articles, Filed, Filing, ListPage, Listed, Saved};
+use crate::store::articles::{Articles, Filed, Filing, Found, ListPage, Listed, Saved};
 use crate::store::listing::photo_name;
 use crate::store::{Error, seal};
 
@@ -41,18 +41,14 @@ impl Articles for SqliteStore {
         self.readers.read(move |c| select_page(c, &page)).await
     }
 
-    async fn newest(
-        &self,
-        selection: &Selection,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<Article>, Error> {
+    async fn newest(&self, selection: &Selection, now: DateTime<Utc>) -> Result<Found, Error> {
         let selection = selection.clone();
         self.readers
             .read(move |c| scan::newest(c, &selection, now))
             .await
     }
 
-    async fn killed(&self, selection: &Selection, most: u32) -> Result<Vec<Article>, Error> {
+    async fn killed(&self, selection: &Selection, most: u32) -> Result<Found, Error> {
         let selection = selection.clone();
         self.readers
             .read(move |c| scan::killed(c, &selection, most))
@@ -139,7 +135,12 @@ fn select_with_photo(connection: &Connection, photo: &str) -> Result<Vec<Article
     let mut rows = statement.query(params![photo])?;
     let mut articles = Vec::new();
     while let Some(row) = rows.next()? {
-        articles.push(read_filed(row)?.article);
+        match read_filed(row) {
+            Ok(filed) => articles.push(filed.article),
+            // Told by the feeds that would show it, and by `syndicated check`.
+            Err(Fault::Store(Error::Damaged { .. })) => {}
+            Err(fault) => return Err(fault),
+        }
     }
     Ok(articles)
 }

@@ -5,7 +5,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::articles::Sealed;
 use super::fault::Fault;
 use super::jobs::{NewRow, insert_jobs};
+use super::photos::insert_drops;
 use super::prepare;
+use crate::article::photo::PhotoSource;
 use crate::article::text::fold;
 use crate::store::Error;
 use crate::store::articles::{Filed, Filing, Saved};
@@ -25,6 +27,7 @@ pub(super) struct Rows {
     record: String,
     seal: [u8; 32],
     jobs: Vec<NewRow>,
+    drops: Vec<PhotoSource>,
 }
 
 impl Rows {
@@ -60,6 +63,7 @@ impl Rows {
                 .iter()
                 .map(NewRow::of)
                 .collect::<Result<_, _>>()?,
+            drops: filing.drops,
             id,
             filed,
             filed_by,
@@ -80,6 +84,7 @@ impl Rows {
         };
         self.insert_version(connection, key)?;
         insert_jobs(connection, &self.jobs)?;
+        insert_drops(connection, &self.drops)?;
         Ok(Saved::Durable)
     }
 

@@ -39,8 +39,8 @@ pub(super) async fn index(
         limit: MOST_LATEST,
         ..Default::default()
     };
-    let articles = web.desk.store.newest(&everything, now).await?;
-    let latest = teasers(&web, &rules.site, articles).await?;
+    let found = web.desk.store.newest(&everything, now).await?;
+    let latest = teasers(&web, &rules.site, found.articles).await?;
     let reports = web.desk.reports().await?;
     let feeds = rules
         .feeds
@@ -69,12 +69,12 @@ async fn feed_page(web: &Web, name: &str) -> Result<Option<String>, store::Error
     let Some(feed) = rules.feeds.get(name) else {
         return Ok(None);
     };
-    let articles = web
+    let found = web
         .desk
         .store
         .newest(&feed.selection, web.desk.clock.now())
         .await?;
-    let items = teasers(web, &rules.site, articles).await?;
+    let items = teasers(web, &rules.site, found.articles).await?;
     let shown = card(&rules.site, feed, None);
     let hub = rules.site.hub.clone().filter(|_| feed.definition.hub);
     let view = FeedView {

@@ -61,8 +61,7 @@ pub async fn start(loaded: Loaded, clock: Arc<dyn Clock>) -> anyhow::Result<Runn
     let listener = TcpListener::bind(&config.server.listen)
         .with_context(|| format!("cannot listen on {}", config.server.listen))?;
     let address = listener.local_addr()?;
-    let faults = desk::frame_faults(&Arc::new(loaded.rules(address)), clock.now());
-    anyhow::ensure!(faults.is_empty(), "{}", faults.join("; "));
+    loaded.judge(None, clock.now()).await?;
     let desk = Arc::new(open_desk(&loaded, address, Arc::clone(&clock)).await?);
     desk.store.release_claims(&[]).await?;
     let sample_token = if config.sample.newsroom {

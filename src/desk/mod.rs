@@ -2,6 +2,7 @@
 
 mod accept;
 mod adopt;
+mod frame;
 mod gate;
 mod illustrate;
 mod kill;
@@ -12,7 +13,7 @@ mod tokens;
 
 pub use accept::{Accepted, Condition, Outcome, accept};
 pub use adopt::{adopt, open_newsstand};
-pub use gate::frame_faults;
+pub use frame::{Culprit, FrameFault, frame_faults};
 pub use illustrate::{DroppedPhoto, drop_photo, fetch_photo, give_up, upload};
 pub use kill::kill;
 pub use refresh::{Report, refresh};

@@ -28,7 +28,7 @@ pub fn routes(web: Arc<Web>) -> Router {
         .route("/assets/{file}", get(people::asset))
         // For readers.
         .route("/feeds/{name}", get(feeds::show))
-        .route("/photos/{name}", get(photos::show))
+        .route("/photos/{name}", get(photos::show::show))
         // For publishers, behind a token.
         .route(
             "/v1/articles",

@@ -8,7 +8,8 @@ use axum::response::{IntoResponse, Response};
 use hyper::HeaderMap;
 use hyper::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 
-use super::problem::{Problem, ProblemBody};
+use super::openapi::{ReadsBody, ReadsRequest};
+use super::problem::Problem;
 use super::{Web, intake};
 use crate::validate::{self, Document};
 
@@ -18,8 +19,7 @@ const MOST_BYTES: usize = 2 * 1024 * 1024;
 /// Judges the body; its media type is part of the judgement.
 #[utoipa::path(post, path = "/v1/validate", tag = "validation", request_body(content = String, content_type = "application/xml", description = "RSS, Atom or JSON Feed."), responses(
     (status = 200, description = "What is wrong with it, if anything.", body = crate::web::openapi::VerdictSchema),
-    (status = 400, description = "The body could not be read.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 413, description = "Too large.", body = ProblemBody, content_type = "application/problem+json"),
+    ReadsRequest, ReadsBody,
 ))]
 pub(super) async fn validate(
     State(web): State<Arc<Web>>,

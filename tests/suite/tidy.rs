@@ -10,7 +10,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("article", &[]),
     ("validate", &[]),
     ("media", &[]),
-    ("feed", &["article"]),
+    ("feed", &["config", "article"]),
     ("ingest", &["article"]),
     ("job", &["article"]),
     ("store", &["article", "feed", "job"]),

@@ -12,7 +12,10 @@ use crate::article::complaint::Complaint;
 use crate::desk;
 use crate::store::Scope;
 use crate::web::intake::{self, Beside};
-use crate::web::problem::{Problem, ProblemBody};
+use crate::web::openapi::{
+    FilesArticle, HasCondition, NeedsStore, NeedsToken, ReadsBody, ReadsRecord, ReadsRequest,
+};
+use crate::web::problem::Problem;
 use crate::web::record::Record;
 use crate::web::{Web, auth};
 
@@ -22,16 +25,7 @@ use crate::web::{Web, auth};
     request_body(content((Record = "application/json"), (String = "text/plain"), (Vec<u8> = "multipart/form-data"))), responses(
     (status = 200, description = "A new version is on record, or nothing changed.", body = Receipt),
     (status = 201, description = "The article is on record.", body = Receipt),
-    (status = 400, description = "The body could not be read.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "No good token.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "The token lacks the scope.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 409, description = "A newer version is on record.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 410, description = "The article was killed.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 412, description = "The condition does not hold.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 413, description = "Too large.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 415, description = "Not a form of push.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "The record has faults.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 503, description = "The store is away.", body = ProblemBody, content_type = "application/problem+json"),
+    FilesArticle, NeedsToken, ReadsRequest, ReadsBody, HasCondition, ReadsRecord, NeedsStore,
 ))]
 pub(in crate::web) async fn put(
     State(web): State<Arc<Web>>,
@@ -59,16 +53,7 @@ pub(in crate::web) async fn put(
     request_body(content((Record = "application/json"), (String = "text/plain"), (Vec<u8> = "multipart/form-data"))), responses(
     (status = 200, description = "The same article was on record already.", body = Receipt),
     (status = 201, description = "The article is on record.", body = Receipt),
-    (status = 400, description = "The body could not be read.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "No good token.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "The token lacks the scope.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 409, description = "A newer version is on record.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 410, description = "The article was killed.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 412, description = "The condition does not hold.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 413, description = "Too large.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 415, description = "Not a form of push.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "The record has faults.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 503, description = "The store is away.", body = ProblemBody, content_type = "application/problem+json"),
+    FilesArticle, NeedsToken, ReadsRequest, ReadsBody, HasCondition, ReadsRecord, NeedsStore,
 ))]
 pub(in crate::web) async fn post(
     State(web): State<Arc<Web>>,

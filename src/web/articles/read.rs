@@ -21,7 +21,8 @@ use crate::article::status::Status;
 use crate::article::text;
 use crate::desk;
 use crate::store::{ListPage, Scope};
-use crate::web::problem::{Problem, ProblemBody};
+use crate::web::openapi::{NamesOne, NeedsStore, NeedsToken, ReadsRequest};
+use crate::web::problem::Problem;
 use crate::web::record::Record;
 use crate::web::{Web, auth};
 
@@ -40,11 +41,7 @@ pub(in crate::web) struct WhichVersion {
 /// `GET /v1/articles/{id}`
 #[utoipa::path(get, path = "/v1/articles/{id}", tag = "articles", security(("token" = [])), params(("id" = String, Path, description = "The publisher's own id."), WhichVersion), responses(
     (status = 200, description = "The record.", body = Record),
-    (status = 400, description = "A parameter could not be read.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "No good token.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "The token lacks the scope.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such article or version.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 503, description = "The store is away.", body = ProblemBody, content_type = "application/problem+json"),
+    NeedsToken, ReadsRequest, NamesOne, NeedsStore,
 ))]
 pub(in crate::web) async fn show(
     State(web): State<Arc<Web>>,
@@ -92,10 +89,7 @@ pub(in crate::web) struct Page {
 /// `GET /v1/articles`
 #[utoipa::path(get, path = "/v1/articles", tag = "articles", security(("token" = [])), params(Which), responses(
     (status = 200, description = "A page of articles.", body = Page),
-    (status = 400, description = "A parameter could not be read.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "No good token.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "The token lacks the scope.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 503, description = "The store is away.", body = ProblemBody, content_type = "application/problem+json"),
+    NeedsToken, ReadsRequest, NeedsStore,
 ))]
 pub(in crate::web) async fn list(
     State(web): State<Arc<Web>>,

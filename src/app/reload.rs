@@ -115,6 +115,7 @@ fn needs_restart(old: &config::Config, new: &config::Config) -> Vec<&'static str
     let mut keys = Vec::new();
     let server = |config: &config::Config| config::Server {
         public_url: String::new(),
+        proxies: Vec::new(),
         ..config.server.clone()
     };
     if server(old) != server(new) {

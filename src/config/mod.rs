@@ -46,6 +46,8 @@ pub struct Server {
     pub connections_per_address: u32,
     /// Connections at a time in all.
     pub connections: u32,
+    /// Addresses of proxies in front, whose `X-Forwarded-For` is believed.
+    pub proxies: Vec<String>,
 }
 
 impl Default for Server {
@@ -57,6 +59,7 @@ impl Default for Server {
             stop_seconds: 20,
             connections_per_address: 256,
             connections: 12_000,
+            proxies: Vec::new(),
         }
     }
 }
@@ -181,6 +184,8 @@ pub struct Limits {
     pub photo_bytes: usize,
     /// Bytes of one push with its photos.
     pub push_bytes: usize,
+    /// Feeds that one address may have judged in a minute; 0 for as many as it likes.
+    pub validations_per_minute: u32,
 }
 
 impl Default for Limits {
@@ -189,6 +194,7 @@ impl Default for Limits {
             record_bytes: 2 * 1024 * 1024,
             photo_bytes: 10 * 1024 * 1024,
             push_bytes: 48 * 1024 * 1024,
+            validations_per_minute: 60,
         }
     }
 }
@@ -269,6 +275,14 @@ impl Config {
                 "server",
                 "listen",
                 "must be an address and a port, such as 127.0.0.1:8080",
+            ));
+        }
+        let is_address = |proxy: &String| proxy.parse::<std::net::IpAddr>().is_ok();
+        if !self.server.proxies.iter().all(is_address) {
+            return Err((
+                "server",
+                "proxies",
+                "must hold IP addresses, such as 127.0.0.1",
             ));
         }
         let public = &self.server.public_url;

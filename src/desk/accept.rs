@@ -1,6 +1,7 @@
 //! Takes a draft in: an article or everything that is wrong with it; durable before it is acknowledged.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 
@@ -73,6 +74,25 @@ pub struct Accepted {
 
 /// Takes a draft in under the name of `source` (its token).
 pub async fn accept(
+    desk: &Desk,
+    source: &str,
+    draft: Draft,
+    condition: Condition,
+) -> Result<Accepted, Error> {
+    let accepted = decide(desk, source, draft, condition).await;
+    desk.figures.pushed(match &accepted {
+        Ok(accepted) => match accepted.outcome {
+            Outcome::Created => "created",
+            Outcome::Updated => "updated",
+            Outcome::Unchanged => "unchanged",
+        },
+        Err(error) if error.is_ours() => "failed",
+        Err(_) => "refused",
+    });
+    accepted
+}
+
+async fn decide(
     desk: &Desk,
     source: &str,
     draft: Draft,
@@ -173,15 +193,13 @@ async fn file(
         filed: now,
         filed_by: source.to_owned(),
     };
-    let saved = desk
-        .store
-        .save_article(Filing {
-            filed: filed.clone(),
-            follows: previous.map(|previous| previous.article.version),
-            jobs,
-            drops: Vec::new(),
-        })
-        .await?;
+    let filing = Filing {
+        filed: filed.clone(),
+        follows: previous.map(|previous| previous.article.version),
+        jobs,
+        drops: Vec::new(),
+    };
+    let saved = save(desk, filing).await?;
     if saved == Saved::Overtaken {
         return Ok(None);
     }
@@ -201,6 +219,14 @@ async fn file(
         filed,
         ticket: desk.changed(),
     }))
+}
+
+/// Files it and counts how long that took.
+pub(super) async fn save(desk: &Desk, filing: Filing) -> Result<Saved, Error> {
+    let begun = Instant::now();
+    let saved = desk.store.save_article(filing).await?;
+    desk.figures.committed(begun.elapsed());
+    Ok(saved)
 }
 
 /// The jobs that a new version asks for: feeds that show or showed it, and the moments its window opens and shuts.

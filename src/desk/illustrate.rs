@@ -44,7 +44,10 @@ pub async fn fetch_photo(desk: &Desk, url: &str) -> Result<Result<(), fetch::Err
             give_up(desk, url, &error.to_string()).await?;
             return Ok(Ok(()));
         }
-        Err(error) => return Ok(Err(error)),
+        Err(error) => {
+            desk.figures.photo("put_off");
+            return Ok(Err(error));
+        }
     };
     let _kept = desk.photo_moves.read().await;
     let file = match keep(desk, fetched.bytes, most_bytes).await {
@@ -57,6 +60,7 @@ pub async fn fetch_photo(desk: &Desk, url: &str) -> Result<Result<(), fetch::Err
     };
     let jobs = refreshes(desk, &waiting);
     desk.store.save_photo(&file, Some(url), &jobs).await?;
+    desk.figures.photo("fetched");
     desk.changed();
     Ok(Ok(()))
 }
@@ -64,6 +68,7 @@ pub async fn fetch_photo(desk: &Desk, url: &str) -> Result<Result<(), fetch::Err
 /// Records that a photo is not to be had from its address; the feeds that await it say so in their reports.
 pub async fn give_up(desk: &Desk, url: &str, why: &str) -> Result<(), Error> {
     desk.store.fail_photo(url, why).await?;
+    desk.figures.photo("failed");
     // The job that fetches is still on record, so a stop between the two steps loses nothing.
     let waiting = desk
         .store

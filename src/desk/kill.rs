@@ -1,6 +1,6 @@
 //! Withdraws an article everywhere, for good: feeds, pages and photos.
 
-use super::accept::{Accepted, Condition, Outcome, consequences};
+use super::accept::{Accepted, Condition, Outcome, consequences, save};
 use super::{Desk, Error};
 use crate::article::identity::ArticleId;
 use crate::article::status::Status;
@@ -55,7 +55,7 @@ pub async fn kill(
             jobs,
             drops,
         };
-        if desk.store.save_article(filing).await? == Saved::Durable {
+        if save(desk, filing).await? == Saved::Durable {
             return Ok(Accepted {
                 outcome: Outcome::Updated,
                 filed,

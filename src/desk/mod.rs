@@ -32,6 +32,7 @@ use crate::article::complaint::Complaint;
 use crate::clock::Clock;
 use crate::feed::Edition;
 use crate::feed::newsstand::Newsstand;
+use crate::figures::Figures;
 use crate::media::fetch::Fetcher;
 use crate::media::shelf::Shelf;
 use crate::store::{self, Store};
@@ -52,6 +53,8 @@ pub struct Desk {
     pub rules: ArcSwap<Rules>,
     /// Told when a job was added.
     pub wake: Notify,
+    /// What is counted.
+    pub figures: Figures,
     changes: AtomicU64,
     /// Whoever brings or names photos holds it to read, whoever takes one away to write: the row of a photo and its
     /// file come and go together.
@@ -84,6 +87,7 @@ impl Desk {
             fetcher,
             rules: ArcSwap::from_pointee(rules),
             wake: Notify::new(),
+            figures: Figures::default(),
             changes: AtomicU64::new(0),
             photo_moves: tokio::sync::RwLock::default(),
             refreshing: tokio::sync::Mutex::default(),
@@ -219,4 +223,19 @@ pub enum Error {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] store::Error),
+}
+
+impl Error {
+    /// Whether the fault is ours or the machine's, and not the request's.
+    pub fn is_ours(&self) -> bool {
+        match self {
+            Self::Cut(_) | Self::Shelf(_) | Self::Store(_) | Self::Contended => true,
+            Self::Invalid(_)
+            | Self::Older { .. }
+            | Self::Precondition { .. }
+            | Self::Killed
+            | Self::NotFound
+            | Self::Photo(_) => false,
+        }
+    }
 }

@@ -274,6 +274,7 @@ impl Taking<'_> {
             let edition = Arc::new(edition(&record));
             self.desk.newsstand.show(Arc::clone(&edition));
             self.desk.leave_to_coder(&edition);
+            self.desk.figures.made(format.extension());
             self.refreshed.editions.push(record);
         }
         let json = serde_json::to_string(&judged.report).unwrap_or_default();

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 const ROOMS: &[(&str, &[&str])] = &[
     ("clock", &[]),
     ("config", &[]),
+    ("figures", &[]),
     ("article", &[]),
     ("validate", &[]),
     ("media", &[]),
@@ -17,14 +18,15 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "desk",
         &[
-            "clock", "article", "validate", "media", "feed", "job", "store",
+            "clock", "figures", "article", "validate", "media", "feed", "job", "store",
         ],
     ),
     ("worker", &["clock", "media", "job", "store", "desk"]),
     (
         "web",
         &[
-            "config", "clock", "article", "validate", "media", "feed", "ingest", "store", "desk",
+            "config", "clock", "figures", "article", "validate", "media", "feed", "ingest",
+            "store", "desk",
         ],
     ),
     (

@@ -10,6 +10,7 @@ use uuid::{NoContext, Timestamp, Uuid};
 use super::{Receipt, answer, condition, malformed};
 use crate::article::complaint::Complaint;
 use crate::desk;
+use crate::ingest::copy;
 use crate::store::Scope;
 use crate::web::intake::{self, Beside};
 use crate::web::openapi::{
@@ -48,7 +49,8 @@ pub(in crate::web) async fn put(
     answer(&web, &headers, &accepted).await
 }
 
-/// `POST /v1/articles`: an id is minted where the record has none.
+/// `POST /v1/articles`: an id is minted where the record has none. Raw copy has none ever: the same words from the same
+/// token are the same article, so that copy which is sent twice is on record once.
 #[utoipa::path(post, path = "/v1/articles", tag = "articles", security(("token" = [])), params(Beside, ("Prefer" = Option<String>, Header, description = "`wait`: answer when the feeds show it.")),
     request_body(content((Record = "application/json"), (String = "text/plain"), (Vec<u8> = "multipart/form-data"))), responses(
     (status = 200, description = "The same article was on record already.", body = Receipt),
@@ -70,7 +72,10 @@ pub(in crate::web) async fn post(
             .iter()
             .any(|complaint| complaint.pointer == "/id")
     {
-        draft.id = Some(mint(&web));
+        draft.id = Some(match &draft.words {
+            Some(words) => copy::stable_id(&bearer.name, words),
+            None => mint(&web),
+        });
     }
     let accepted = desk::accept(&web.desk, &bearer.name, draft, condition(&headers)).await?;
     answer(&web, &headers, &accepted).await

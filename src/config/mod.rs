@@ -1,5 +1,6 @@
 //! What `config.toml` says: one struct a concern, unknown keys refused, every key open to the environment.
 
+mod environment;
 pub mod fault;
 
 pub use fault::Fault;
@@ -247,7 +248,7 @@ impl Config {
                 continue;
             }
             if let Some(key) = name.strip_prefix(ENVIRONMENT_PREFIX) {
-                set_from_environment(&mut table, &name, key, &value)?;
+                environment::set(&mut table, &name, key, &value)?;
             }
         }
         config = table
@@ -354,52 +355,6 @@ impl Newsroom {
         }
         Ok(())
     }
-}
-
-/// Sets one key from the environment, in the type the key has.
-fn set_from_environment(
-    table: &mut toml::Table,
-    name: &str,
-    key: &str,
-    value: &str,
-) -> Result<(), Fault> {
-    let lower = key.to_ascii_lowercase();
-    let place = lower
-        .split_once('_')
-        .and_then(|(section, key)| table.get_mut(section)?.as_table_mut()?.get_mut(key));
-    let Some(place) = place else {
-        return Err(Fault::of_key(
-            name,
-            "is not a key of the configuration; the form is SYNDICATED_<SECTION>_<KEY>",
-        ));
-    };
-    let wrong = |what: &str| Fault::of_key(name, &format!("must be {what}"));
-    *place = match place {
-        toml::Value::Boolean(_) => {
-            toml::Value::Boolean(value.parse().map_err(|_| wrong("true or false"))?)
-        }
-        toml::Value::Integer(_) => {
-            toml::Value::Integer(value.parse().map_err(|_| wrong("a whole number"))?)
-        }
-        toml::Value::Array(_) => {
-            let pieces = value
-                .split(',')
-                .map(str::trim)
-                .filter(|piece| !piece.is_empty());
-            toml::Value::Array(
-                pieces
-                    .map(|piece| {
-                        piece.parse().map_or_else(
-                            |_| toml::Value::String(piece.to_owned()),
-                            toml::Value::Integer,
-                        )
-                    })
-                    .collect(),
-            )
-        }
-        _ => toml::Value::String(value.to_owned()),
-    };
-    Ok(())
 }
 
 #[cfg(test)]

@@ -64,15 +64,15 @@ pub async fn start(loaded: Loaded, clock: Arc<dyn Clock>) -> anyhow::Result<Runn
     let address = listener.local_addr()?;
     loaded.judge(None, clock.now()).await?;
     let desk = Arc::new(open_desk(&loaded, address, Arc::clone(&clock)).await?);
-    desk.store.release_claims(&[]).await?;
     let sample_token = if config.sample.newsroom {
         sample::fill(&desk).await?
     } else {
         None
     };
-    desk::open_newsstand(&desk).await?;
-    // What fell due while the program was away is settled before anybody can look.
-    worker::drain_ours(&desk).await?;
+    if let Err(error) = catch_up(&desk).await {
+        tracing::error!("the store takes nothing, so pushes are refused until it does: {error:#}");
+        desk::show_all(&desk).await?;
+    }
     let counters = Arc::new(listener::Counters::default());
     let web = Arc::new(Web::new(
         Arc::clone(&desk),
@@ -110,6 +110,13 @@ pub async fn start(loaded: Loaded, clock: Arc<dyn Clock>) -> anyhow::Result<Runn
         coding,
         watching,
     })
+}
+
+/// Opens the newsstand; what fell due while the program was away is settled before anybody can look.
+async fn catch_up(desk: &Arc<Desk>) -> anyhow::Result<()> {
+    desk.store.release_claims(&[]).await?;
+    desk::open_newsstand(desk).await?;
+    worker::drain_ours(desk).await
 }
 
 async fn open_desk(

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::refresh::edition;
+use super::refresh::{edition, refresh};
 use super::{Desk, Error, Rules};
 use crate::feed::Format;
 use crate::job::{Job, NewJob};
@@ -25,6 +25,25 @@ pub async fn open_newsstand(desk: &Desk) -> Result<(), Error> {
         desk.leave_to_coder(&edition);
     }
     bring_up_to_date(desk, &rules, Which::Stale).await
+}
+
+/// Shows every feed as it must be at this moment, though nothing can be saved: what is shown follows from what is on
+/// record, so a full disk neither takes feeds away nor leaves in them what was killed or has expired.
+///
+/// # Errors
+/// When a feed can be neither made nor shown as it was.
+pub async fn show_all(desk: &Desk) -> Result<(), Error> {
+    let rules = desk.rules.load_full();
+    let feeds: Vec<String> = rules.feeds.keys().cloned().collect();
+    let saved = refresh(desk, &feeds, Vec::new(), || {}).await;
+    let is_shown = |name: &String| desk.newsstand.edition(name, Format::Json).is_some();
+    if feeds.iter().all(is_shown) {
+        return Ok(());
+    }
+    saved?;
+    Err(Error::Cut(
+        "a feed could not be made at the start".to_owned(),
+    ))
 }
 
 /// Takes up new rules in a running program.

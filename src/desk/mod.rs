@@ -12,7 +12,7 @@ mod rules;
 mod tokens;
 
 pub use accept::{Accepted, Condition, Outcome, accept};
-pub use adopt::{adopt, open_newsstand};
+pub use adopt::{adopt, open_newsstand, show_all};
 pub use frame::{Culprit, FrameFault, frame_faults};
 pub use illustrate::{DroppedPhoto, drop_photo, fetch_photo, give_up, upload};
 pub use kill::kill;

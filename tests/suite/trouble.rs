@@ -132,8 +132,16 @@ async fn a_full_disk_loses_nothing_and_is_got_over() {
     );
     assert_eq!(process.terminate(), Some(0));
 
+    // The next start finds the disk full again, by the log that was being put away: it serves all the same.
     let process = Process::start(folder.path());
     let (client, base) = (self::client(), process.base.clone());
+    let feed = client.get(format!("{base}/feeds/all.json"));
+    let feed = feed.send().await.unwrap().text().await.unwrap();
+    assert!(
+        feed.contains("Story after"),
+        "the feed of {} articles",
+        acknowledged.len()
+    );
     for id in &acknowledged {
         assert_eq!(
             headline(&client, &base, &token, id).await,

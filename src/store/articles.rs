@@ -86,7 +86,7 @@ pub trait Articles {
     async fn version(&self, id: &ArticleId, version: u64) -> Result<Option<Filed>, Error>;
     /// Files a version and its jobs in one durable transaction, unless another version came first.
     async fn save_article(&self, filing: Filing) -> Result<Saved, Error>;
-    /// A page of the newest versions of all articles, newest key first.
+    /// A page of the newest versions of all articles, newest key first; those that do not read back are left out.
     async fn list(&self, page: &ListPage) -> Result<Vec<Listed>, Error>;
     /// What a feed shows at `now`: public articles that the selection takes, newest position first, at most `selection.limit`.
     /// The cost depends on the selection's limit, not on how many articles are stored.

@@ -1,4 +1,4 @@
-//! `/metrics`: what the program counts, for Prometheus and its like (OpenMetrics text).
+//! `/metrics`: what the program counts, for Prometheus and its like (`OpenMetrics` text).
 
 use std::sync::Arc;
 

@@ -12,6 +12,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 const AT_ONCE: u32 = 4;
 /// The most that are under way in all, bodies in memory included.
 const IN_ALL: usize = 32;
+/// What adding up fractions may miss.
+const ROUNDING: f64 = 1e-6;
 /// The most addresses that are remembered.
 const MOST_ADDRESSES: usize = 10_000;
 
@@ -85,7 +87,7 @@ impl Ration {
         if per_minute > 0 {
             account.left = account.at(most, now);
             account.counted = now;
-            if account.left < 1.0 {
+            if account.left < 1.0 - ROUNDING {
                 return Err(Refusal::TooOften(wait((1.0 - account.left) * 60.0 / most)));
             }
             if account.under_way >= AT_ONCE {
@@ -127,7 +129,7 @@ impl Drop for Seat {
 
 /// Whole seconds, at least one.
 fn wait(seconds: f64) -> u32 {
-    let whole = Duration::try_from_secs_f64(seconds.ceil()).unwrap_or(Duration::from_secs(60));
+    let whole = Duration::try_from_secs_f64((seconds - ROUNDING * 60.0).ceil()).unwrap_or(Duration::from_secs(60));
     u32::try_from(whole.as_secs()).unwrap_or(60).clamp(1, 60)
 }
 

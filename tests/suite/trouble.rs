@@ -200,6 +200,10 @@ async fn a_damaged_record_is_held_alone_and_named() {
         );
     }
     app.assert_feeds_are_valid().await;
+    let list = app.get_json("/v1/articles?limit=2").await;
+    let ids = list["articles"].as_array().unwrap().iter();
+    let ids: Vec<_> = ids.map(|article| &article["id"]).collect();
+    assert_eq!(ids, [&json!("a4"), &json!("a1")], "{list:#}");
     let pages = ["/", "/feeds/world"];
     for page in pages {
         let request = app.request(Method::GET, page).header("accept", "text/html");

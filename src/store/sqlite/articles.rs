@@ -89,6 +89,9 @@ fn select_version(connection: &Connection, id: &str, version: u64) -> Result<Opt
     rows.next()?.map(read_filed).transpose()
 }
 
+/// So many damaged articles are passed over in one page of the list, so that it is full all the same.
+const MOST_LEFT_OUT: u32 = 64;
+
 fn select_page(connection: &Connection, page: &ListPage) -> Result<Vec<Listed>, Fault> {
     // Four statements in one, so that each filter is read from its own index.
     let filter = match (&page.section, &page.status) {
@@ -110,14 +113,21 @@ fn select_page(connection: &Connection, page: &ListPage) -> Result<Vec<Listed>, 
         page.after.unwrap_or(i64::MAX),
         page.section,
         page.status,
-        page.limit,
+        page.limit.saturating_add(MOST_LEFT_OUT),
     ])?;
     let mut listed = Vec::new();
-    while let Some(row) = rows.next()? {
-        listed.push(Listed {
-            key: row.get(7)?,
-            filed: read_filed(row)?,
-        });
+    while listed.len() < page.limit as usize {
+        let Some(row) = rows.next()? else { break };
+        match read_filed(row) {
+            Ok(filed) => listed.push(Listed {
+                key: row.get(7)?,
+                filed,
+            }),
+            Err(Fault::Store(error @ Error::Damaged { .. })) => {
+                tracing::error!("the list goes on without an article: {error}");
+            }
+            Err(fault) => return Err(fault),
+        }
     }
     Ok(listed)
 }

@@ -129,7 +129,8 @@ impl Drop for Seat {
 
 /// Whole seconds, at least one.
 fn wait(seconds: f64) -> u32 {
-    let whole = Duration::try_from_secs_f64((seconds - ROUNDING * 60.0).ceil()).unwrap_or(Duration::from_secs(60));
+    let whole = Duration::try_from_secs_f64((seconds - ROUNDING * 60.0).ceil())
+        .unwrap_or(Duration::from_secs(60));
     u32::try_from(whole.as_secs()).unwrap_or(60).clamp(1, 60)
 }
 

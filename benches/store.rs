@@ -94,6 +94,7 @@ fn filing(n: u64) -> Filing {
             article,
         },
         follows: None,
+        drops: Vec::new(),
         jobs: vec![NewJob::now(Job::RefreshFeed {
             feed: format!("section-{}", n % 12),
         })],
@@ -382,7 +383,7 @@ async fn timed(
     let mut n_articles = 0;
     for _ in 0..CALLS {
         let begun = Instant::now();
-        n_articles = store.newest(selection, now).await.unwrap().len();
+        n_articles = store.newest(selection, now).await.unwrap().articles.len();
         micros.push(begun.elapsed().as_micros());
     }
     micros.sort_unstable();

@@ -6,6 +6,8 @@ pub mod clock;
 
 pub mod config;
 
+pub mod figures;
+
 pub mod article;
 
 pub mod feed;

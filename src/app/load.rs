@@ -3,9 +3,12 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use anyhow::Context;
+use chrono::{DateTime, Utc};
+
 use crate::article::byline::Outlets;
 use crate::config::{Config, Fault};
-use crate::desk::Rules;
+use crate::desk::{self, Culprit, FrameFault, Rules};
 use crate::feed::{FeedDefinition, Site};
 
 /// A configuration with the feeds it names.
@@ -17,6 +20,10 @@ pub struct Loaded {
     pub config: Config,
     /// The feeds, by name.
     pub feeds: Vec<FeedDefinition>,
+    /// The text of the configuration file.
+    text: String,
+    /// File and text of each feed, in their order.
+    feed_files: Vec<(PathBuf, String)>,
 }
 
 /// Why a configuration cannot be used: file, line, key and a sentence.
@@ -38,10 +45,10 @@ pub enum Error {
         /// Where and what.
         fault: Fault,
     },
-    /// Two feed files want the same old address, or there are no feeds.
+    /// Two feed files want the same old address, there are no feeds, or one would be invalid and no key is to blame.
     #[error("{}: {why}", file.display())]
     Feeds {
-        /// The folder.
+        /// The file or folder.
         file: PathBuf,
         /// What is wrong.
         why: String,
@@ -60,9 +67,11 @@ pub fn load(file: &Path, environment: &[(String, String)]) -> Result<Loaded, Err
         file: file.to_owned(),
         config,
         feeds: Vec::new(),
+        text,
+        feed_files: Vec::new(),
     };
     let folder = loaded.feeds_folder();
-    loaded.feeds = read_feeds(&folder)?;
+    (loaded.feeds, loaded.feed_files) = read_feeds(&folder)?.into_iter().unzip();
     Ok(loaded)
 }
 
@@ -73,7 +82,10 @@ fn read(file: &Path) -> Result<String, Error> {
     })
 }
 
-fn read_feeds(folder: &Path) -> Result<Vec<FeedDefinition>, Error> {
+/// A feed, and the file and text it was read from.
+type Read = (FeedDefinition, (PathBuf, String));
+
+fn read_feeds(folder: &Path) -> Result<Vec<Read>, Error> {
     let unreadable = |source| Error::Unreadable {
         file: folder.to_owned(),
         source,
@@ -93,35 +105,29 @@ fn read_feeds(folder: &Path) -> Result<Vec<FeedDefinition>, Error> {
         }
     }
     files.sort();
-    let mut feeds: Vec<FeedDefinition> = Vec::with_capacity(files.len());
+    let mut feeds: Vec<Read> = Vec::with_capacity(files.len());
     for file in files {
         let name = file
             .file_stem()
             .map(|stem| stem.to_string_lossy().into_owned())
             .unwrap_or_default();
         let text = read(&file)?;
-        let feed = FeedDefinition::parse(&name, &text).map_err(|error| {
-            let fault = Fault {
-                line: error.line,
-                key: error.key,
-                why: error.why,
-            };
-            Error::Wrong {
-                file: file.clone(),
-                fault,
-            }
+        let feed = FeedDefinition::parse(&name, &text).map_err(|fault| Error::Wrong {
+            file: file.clone(),
+            fault,
         })?;
-        let taken = feed
-            .redirect_from
-            .iter()
-            .find(|path| feeds.iter().any(|other| other.redirect_from.contains(path)));
+        let taken = feed.redirect_from.iter().find(|path| {
+            feeds
+                .iter()
+                .any(|(other, _)| other.redirect_from.contains(path))
+        });
         if let Some(path) = taken {
             return Err(Error::Feeds {
                 file,
                 why: format!("redirect_from: {path} leads to another feed already"),
             });
         }
-        feeds.push(feed);
+        feeds.push((feed, (file, text)));
     }
     if feeds.is_empty() {
         return Err(Error::Feeds {
@@ -157,6 +163,58 @@ impl Loaded {
             format!("http://{address}")
         } else {
             self.config.public_url()
+        }
+    }
+
+    /// What the program would refuse to run with though every file can be read: feeds that would be invalid whatever
+    /// they show. Feeds that stand in `known` just so were judged before. Costs some milliseconds a feed.
+    pub fn faults(&self, known: Option<&Self>, now: DateTime<Utc>) -> Vec<Error> {
+        let rules = |loaded: &Self| {
+            let listen = loaded.config.server.listen.parse();
+            loaded.rules(listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 0))))
+        };
+        let known = known.map(rules);
+        let mut faults: Vec<Error> = Vec::new();
+        for fault in desk::frame_faults(&rules(self), known.as_ref(), now) {
+            let fault = self.place(&fault);
+            // A key of the newsroom is told once and not for each of its feeds.
+            if !faults
+                .iter()
+                .any(|told| told.to_string() == fault.to_string())
+            {
+                faults.push(fault);
+            }
+        }
+        faults
+    }
+
+    /// The same off the runtime.
+    pub async fn judge(&self, known: Option<&Self>, now: DateTime<Utc>) -> anyhow::Result<()> {
+        let (loaded, known) = (self.clone(), known.cloned());
+        let judging = tokio::task::spawn_blocking(move || loaded.faults(known.as_ref(), now));
+        let faults = judging.await.context("judging the feeds was cut off")?;
+        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        anyhow::ensure!(faults.is_empty(), "{}", faults.join("; "));
+        Ok(())
+    }
+
+    /// File, line and key of what a feed's frame is refused for.
+    fn place(&self, fault: &FrameFault) -> Error {
+        let mut feeds = self.feeds.iter().zip(&self.feed_files);
+        let of_feed = feeds.find(|(feed, _)| feed.name == fault.feed);
+        match (fault.culprit, of_feed) {
+            (Culprit::Newsroom(section, key), _) => Error::Wrong {
+                file: self.file.clone(),
+                fault: Fault::in_file(&self.text, section, key, &fault.why),
+            },
+            (Culprit::Feed(key), Some((_, (file, text)))) => Error::Wrong {
+                file: file.clone(),
+                fault: Fault::in_file(text, "", key, &fault.why),
+            },
+            (_, of_feed) => Error::Feeds {
+                file: of_feed.map_or_else(|| self.feeds_folder(), |(_, (file, _))| file.clone()),
+                why: fault.why.clone(),
+            },
         }
     }
 

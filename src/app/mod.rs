@@ -27,6 +27,7 @@ use crate::media::guard::{Exception, Guard};
 use crate::media::shelf::Shelf;
 use crate::store::sqlite;
 use crate::store::{Scope, Store};
+use crate::web::caller::Caller;
 use crate::web::reply::{Reply, of_route};
 use crate::web::{Settings, Web, listener, poll, routes};
 use crate::worker;
@@ -61,22 +62,25 @@ pub async fn start(loaded: Loaded, clock: Arc<dyn Clock>) -> anyhow::Result<Runn
     let listener = TcpListener::bind(&config.server.listen)
         .with_context(|| format!("cannot listen on {}", config.server.listen))?;
     let address = listener.local_addr()?;
-    let faults = desk::frame_faults(&Arc::new(loaded.rules(address)), clock.now());
-    anyhow::ensure!(faults.is_empty(), "{}", faults.join("; "));
+    loaded.judge(None, clock.now()).await?;
     let desk = Arc::new(open_desk(&loaded, address, Arc::clone(&clock)).await?);
-    desk.store.release_claims().await?;
     let sample_token = if config.sample.newsroom {
         sample::fill(&desk).await?
     } else {
         None
     };
-    desk::open_newsstand(&desk).await?;
-    // What fell due while the program was away is settled before anybody can look.
-    worker::drain_ours(&desk).await?;
-    let web = Arc::new(Web::new(Arc::clone(&desk), Settings::of(config)));
+    if let Err(error) = catch_up(&desk).await {
+        tracing::error!("the store takes nothing, so pushes are refused until it does: {error:#}");
+        desk::show_all(&desk).await?;
+    }
+    let counters = Arc::new(listener::Counters::default());
+    let web = Arc::new(Web::new(
+        Arc::clone(&desk),
+        Settings::of(config),
+        Arc::clone(&counters),
+    ));
     web.set_ready(true);
     let (stop_listening, stop_working) = (CancellationToken::new(), CancellationToken::new());
-    let counters = Arc::new(listener::Counters::default());
     let settings = listener_settings(config, Arc::clone(&web), clock, Arc::clone(&counters));
     let serving = tokio::spawn(serve(
         listener,
@@ -109,6 +113,13 @@ pub async fn start(loaded: Loaded, clock: Arc<dyn Clock>) -> anyhow::Result<Runn
         behind,
         watching,
     })
+}
+
+/// Opens the newsstand; what fell due while the program was away is settled before anybody can look.
+async fn catch_up(desk: &Arc<Desk>) -> anyhow::Result<()> {
+    desk.store.release_claims(&[]).await?;
+    desk::open_newsstand(desk).await?;
+    worker::drain_ours(desk).await
 }
 
 async fn open_desk(
@@ -187,10 +198,12 @@ async fn serve(
 ) -> std::io::Result<()> {
     let router = routes::routes(Arc::clone(&web));
     let runtime = Handle::current();
-    let service = move |request: hyper::Request<hyper::body::Incoming>, _peer: listener::Peer| {
+    let service = move |mut request: hyper::Request<hyper::body::Incoming>,
+                        peer: listener::Peer| {
         let answered = poll::answer(&web, &request);
         let routed = answered.is_none().then(|| {
             let mut router = router.clone();
+            request.extensions_mut().insert(Caller(peer.ip()));
             AbortOnDropHandle::new(runtime.spawn(async move { router.call(request).await }))
         });
         async move {

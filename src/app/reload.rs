@@ -87,15 +87,11 @@ async fn take_up(current: &mut Loaded, address: SocketAddr, desk: &Desk, web: &W
             return;
         }
     };
-    let faults = desk::frame_faults(&Arc::new(loaded.rules(address)), desk.clock.now());
-    if !faults.is_empty() {
-        tracing::error!(
-            "the changed configuration is refused, the old one stays: {}",
-            faults.join("; ")
-        );
+    if loaded.config == current.config && loaded.feeds == current.feeds {
         return;
     }
-    if loaded.config == current.config && loaded.feeds == current.feeds {
+    if let Err(error) = loaded.judge(Some(current), desk.clock.now()).await {
+        tracing::error!("the changed configuration is refused, the old one stays: {error}");
         return;
     }
     for key in needs_restart(&current.config, &loaded.config) {
@@ -119,6 +115,7 @@ fn needs_restart(old: &config::Config, new: &config::Config) -> Vec<&'static str
     let mut keys = Vec::new();
     let server = |config: &config::Config| config::Server {
         public_url: String::new(),
+        proxies: Vec::new(),
         ..config.server.clone()
     };
     if server(old) != server(new) {

@@ -85,6 +85,9 @@ pub struct Draft {
     /// with the version, exported again, never shown to readers.
     #[serde(skip_serializing_if = "Map::is_empty", default)]
     pub extras: Map<String, Value>,
+    /// Hash of the words of raw copy, which has no id of its own.
+    #[serde(skip)]
+    pub words: Option<String>,
     /// Faults the adapter already found.
     #[serde(skip)]
     pub complaints: Vec<Complaint>,

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use super::{AWAY, DONE, REFUSED, answer, load, tell};
+use super::{AWAY, DONE, REFUSED, WRONG, answer, load, tell};
 use crate::app;
+use crate::clock::{Clock, SystemClock};
 use crate::media::shelf::Shelf;
 
 pub(super) async fn run(config: &Path) -> u8 {
@@ -11,6 +12,13 @@ pub(super) async fn run(config: &Path) -> u8 {
         Ok(loaded) => loaded,
         Err(code) => return code,
     };
+    let faults = loaded.faults(None, SystemClock.now());
+    for fault in &faults {
+        tell(&format!("error: {fault}"));
+    }
+    if !faults.is_empty() {
+        return WRONG;
+    }
     answer(&format!(
         "{}: good, with {} feeds",
         loaded.file.display(),

@@ -85,7 +85,8 @@ const VALIDATE_HELP: &str = "\
 Exit code 0: all are valid; 1: one is not; 3: one could not be read.";
 
 const CHECK_HELP: &str = "\
-Reads the configuration and every feed file, verifies the hash of every record of the store and of
+Reads the configuration and every feed file and judges the feeds as they would be without articles, as
+`serve` does before it starts; verifies the hash of every record of the store and of
 every photo on the shelf. It works beside a running server. Exit code 1 means that damage was found.";
 
 const TOKEN_HELP: &str = "\

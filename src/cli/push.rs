@@ -32,7 +32,8 @@ pub(super) struct Push {
     /// The language (BCP 47), such as en or pt-BR.
     #[arg(long)]
     language: Option<String>,
-    /// The publisher's id of the article; one is minted for copy without it.
+    /// The publisher's id of the article. Without it a record gets a new one, and copy one that its words decide:
+    /// the same copy again changes nothing.
     #[arg(long)]
     id: Option<String>,
     /// Show what is understood and send nothing.

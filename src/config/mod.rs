@@ -1,5 +1,6 @@
 //! What `config.toml` says: one struct a concern, unknown keys refused, every key open to the environment.
 
+mod environment;
 pub mod fault;
 mod retention;
 
@@ -50,6 +51,8 @@ pub struct Server {
     pub connections_per_address: u32,
     /// Connections at a time in all.
     pub connections: u32,
+    /// Addresses of proxies in front, whose `X-Forwarded-For` is believed.
+    pub proxies: Vec<String>,
 }
 
 impl Default for Server {
@@ -61,6 +64,7 @@ impl Default for Server {
             stop_seconds: 20,
             connections_per_address: 256,
             connections: 12_000,
+            proxies: Vec::new(),
         }
     }
 }
@@ -185,6 +189,8 @@ pub struct Limits {
     pub photo_bytes: usize,
     /// Bytes of one push with its photos.
     pub push_bytes: usize,
+    /// Feeds that one address may have judged in a minute; 0 for as many as it likes.
+    pub validations_per_minute: u32,
 }
 
 impl Default for Limits {
@@ -193,6 +199,7 @@ impl Default for Limits {
             record_bytes: 2 * 1024 * 1024,
             photo_bytes: 10 * 1024 * 1024,
             push_bytes: 48 * 1024 * 1024,
+            validations_per_minute: 60,
         }
     }
 }
@@ -245,7 +252,7 @@ impl Config {
                 continue;
             }
             if let Some(key) = name.strip_prefix(ENVIRONMENT_PREFIX) {
-                set_from_environment(&mut table, &name, key, &value)?;
+                environment::set(&mut table, &name, key, &value)?;
             }
         }
         config = table
@@ -273,6 +280,14 @@ impl Config {
                 "server",
                 "listen",
                 "must be an address and a port, such as 127.0.0.1:8080",
+            ));
+        }
+        let is_address = |proxy: &String| proxy.parse::<std::net::IpAddr>().is_ok();
+        if !self.server.proxies.iter().all(is_address) {
+            return Err((
+                "server",
+                "proxies",
+                "must hold IP addresses, such as 127.0.0.1",
             ));
         }
         let public = &self.server.public_url;
@@ -345,52 +360,6 @@ impl Newsroom {
         }
         Ok(())
     }
-}
-
-/// Sets one key from the environment, in the type the key has.
-fn set_from_environment(
-    table: &mut toml::Table,
-    name: &str,
-    key: &str,
-    value: &str,
-) -> Result<(), Fault> {
-    let lower = key.to_ascii_lowercase();
-    let place = lower
-        .split_once('_')
-        .and_then(|(section, key)| table.get_mut(section)?.as_table_mut()?.get_mut(key));
-    let Some(place) = place else {
-        return Err(Fault::of_key(
-            name,
-            "is not a key of the configuration; the form is SYNDICATED_<SECTION>_<KEY>",
-        ));
-    };
-    let wrong = |what: &str| Fault::of_key(name, &format!("must be {what}"));
-    *place = match place {
-        toml::Value::Boolean(_) => {
-            toml::Value::Boolean(value.parse().map_err(|_| wrong("true or false"))?)
-        }
-        toml::Value::Integer(_) => {
-            toml::Value::Integer(value.parse().map_err(|_| wrong("a whole number"))?)
-        }
-        toml::Value::Array(_) => {
-            let pieces = value
-                .split(',')
-                .map(str::trim)
-                .filter(|piece| !piece.is_empty());
-            toml::Value::Array(
-                pieces
-                    .map(|piece| {
-                        piece.parse().map_or_else(
-                            |_| toml::Value::String(piece.to_owned()),
-                            toml::Value::Integer,
-                        )
-                    })
-                    .collect(),
-            )
-        }
-        _ => toml::Value::String(value.to_owned()),
-    };
-    Ok(())
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Takes a draft in: an article or everything that is wrong with it; durable before it is acknowledged.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 
@@ -79,6 +80,25 @@ pub async fn accept(
     draft: Draft,
     condition: Condition,
 ) -> Result<Accepted, Error> {
+    let accepted = decide(desk, source, draft, condition).await;
+    desk.figures.pushed(match &accepted {
+        Ok(accepted) => match accepted.outcome {
+            Outcome::Created => "created",
+            Outcome::Updated => "updated",
+            Outcome::Unchanged => "unchanged",
+        },
+        Err(error) if error.is_ours() => "failed",
+        Err(_) => "refused",
+    });
+    accepted
+}
+
+async fn decide(
+    desk: &Desk,
+    source: &str,
+    draft: Draft,
+    condition: Condition,
+) -> Result<Accepted, Error> {
     let arrival = Arrival::of(&draft);
     for _ in 0..MOST_TRIES {
         let previous = known(desk, &draft).await?;
@@ -92,9 +112,12 @@ pub async fn accept(
                 draft.follows = Some(previous.article.version);
             }
             match judge(&draft, &arrival, previous) {
-                Standing::Same => return Ok(unchanged(desk, previous.clone())),
+                // What was refused before is refused again, though its words are on record.
+                Standing::Same if draft.complaints.is_empty() => {
+                    return Ok(unchanged(desk, previous.clone()));
+                }
                 Standing::Older => return Err(older(&draft, &arrival, previous)),
-                Standing::New | Standing::Newer => {}
+                Standing::New | Standing::Newer | Standing::Same => {}
             }
             if draft.status.as_deref().and_then(Status::parse) == Some(Status::Killed)
                 && draft.complaints.is_empty()
@@ -179,6 +202,11 @@ async fn file(
     let rules = desk.rules.load_full();
     let now = desk.clock.now();
     let previous_article = previous.map(|previous| &previous.article);
+    // What is known of the photos here is still so when the article that shows them is on record.
+    let _kept = match draft.photos.as_slice() {
+        [] => None,
+        _ => Some(desk.photo_moves.read().await),
+    };
     let missing = missing_uploads(desk, &draft).await?;
     draft.complaints.extend(missing);
     let context = Context {
@@ -203,15 +231,13 @@ async fn file(
         filed: now,
         filed_by: source.to_owned(),
     };
-    let saved = desk
-        .store
-        .save_article(Filing {
-            filed: filed.clone(),
-            follows: previous.map(|previous| previous.article.version),
-            jobs,
-        })
-        .await?;
-    match saved {
+    let filing = Filing {
+        filed: filed.clone(),
+        follows: previous.map(|previous| previous.article.version),
+        jobs,
+        drops: Vec::new(),
+    };
+    match save(desk, filing).await? {
         Saved::Durable => {}
         Saved::Overtaken => return Ok(None),
         Saved::Taken { name, by } => return Err(Error::NameTaken { name, by }),
@@ -263,6 +289,14 @@ fn read(draft: Draft, context: &Context<'_>, arrival: &Arrival) -> Result<Articl
     }
     article.arrivals.insert(name, arrival);
     Ok(article)
+}
+
+/// Files it and counts how long that took.
+pub(super) async fn save(desk: &Desk, filing: Filing) -> Result<Saved, Error> {
+    let begun = Instant::now();
+    let saved = desk.store.save_article(filing).await?;
+    desk.figures.committed(begun.elapsed());
+    Ok(saved)
 }
 
 /// The jobs that a new version asks for: feeds that show or showed it, and the moments its window opens and shuts.

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::refresh::refresh;
 use super::{Desk, Error, Rules, retain, standing};
 use crate::feed::{Edition, Format};
 use crate::job::{Job, NewJob};
@@ -45,6 +46,25 @@ fn edition(record: EditionRecord) -> Result<Edition, Error> {
     let (format, shown) = (record.format, record.last_modified);
     let edition = Edition::new(record.feed, format, bytes, shown, record.shares_second);
     Ok(edition.made_from(record.definition).kept_as(record.packed))
+}
+
+/// Shows every feed as it must be at this moment, though nothing can be saved: what is shown follows from what is on
+/// record, so a full disk neither takes feeds away nor leaves in them what was killed or has expired.
+///
+/// # Errors
+/// When a feed can be neither made nor shown as it was.
+pub async fn show_all(desk: &Desk) -> Result<(), Error> {
+    let rules = desk.rules.load_full();
+    let feeds: Vec<String> = rules.feeds.keys().cloned().collect();
+    let made = refresh(desk, &feeds, Vec::new()).await;
+    let is_shown = |name: &String| desk.newsstand.edition(name, Format::Json).is_some();
+    if feeds.iter().all(is_shown) {
+        return Ok(());
+    }
+    made?;
+    Err(Error::Cut(
+        "a feed could not be made at the start".to_owned(),
+    ))
 }
 
 /// Takes up new rules in a running program.

@@ -9,10 +9,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use bytes::Bytes;
-use chrono::{DateTime, Utc};
 
 use super::refresh::{Finding, Material, Report};
-use super::rules::Rules;
 use crate::article::identity::ArticleId;
 use crate::feed::{self, Format, Page, Story};
 use crate::store::HeldArticle;
@@ -20,6 +18,11 @@ use crate::validate::{self, Document, Level};
 
 /// Warnings of the validator that hold an article all the same: what would run in a reader never leaves.
 const UNSAFE: [&str; 3] = ["SecurityRisk", "SecurityRiskAttr", "DangerousStyleAttr"];
+
+/// Whether a rule holds what breaks it, though the feed would be valid.
+pub(super) fn is_unsafe(rule: &str) -> bool {
+    UNSAFE.contains(&rule)
+}
 
 /// What was made of a feed, and what is said of it.
 pub(super) struct Judged {
@@ -137,7 +140,8 @@ pub(super) fn judge(mut material: Material, memory: &Memory, shared: &Verdicts) 
     }
     let shown: HashSet<&String> = keys.iter().collect();
     verdicts.retain(|key, _| shown.contains(key));
-    let (held, mut findings) = hold(&mut material, &keys, &verdicts);
+    let (mut held, mut findings) = hold(&mut material, &keys, &verdicts);
+    held.splice(0..0, tell_damaged(&mut material));
     findings.splice(0..0, round.frame);
     let editions = if round.invalid {
         None
@@ -180,6 +184,17 @@ fn key(settings: &str, story: &Story) -> String {
         key.push_str(file.as_ref().map_or("", |file| file.name.as_str()));
     }
     key
+}
+
+/// What does not read back from the disk is out already; the report says so, and so does the log.
+fn tell_damaged(material: &mut Material) -> Vec<HeldArticle> {
+    let name = &material.feed.definition.name;
+    let damaged = std::mem::take(&mut material.damaged);
+    for held in &damaged {
+        let id = &held.article;
+        tracing::error!(feed.name = %name, article.id = %id, "the feed {name} goes on without {id}: {}", held.reasons.join("; "));
+    }
+    damaged
 }
 
 /// Takes the articles that fail out, and those whose id another article of the feed has.
@@ -229,34 +244,6 @@ fn page<'a>(material: &'a Material, stories: &'a [Story]) -> Page<'a> {
     }
 }
 
-/// What is wrong with the frame of a feed, before any article is in it; a definition with faults is refused.
-pub fn frame_faults(rules: &Arc<Rules>, now: DateTime<Utc>) -> Vec<String> {
-    let mut faults = Vec::new();
-    for feed in rules.feeds.values() {
-        let material = Material {
-            rules: Arc::clone(rules),
-            feed: Arc::new(feed.clone()),
-            stories: Vec::new(),
-            tombstones: Vec::new(),
-            photos: Vec::new(),
-            now,
-        };
-        let round = Round::of(&material, &[]);
-        let errors = round
-            .frame
-            .iter()
-            .filter(|finding| finding.level == "error");
-        let name = &feed.definition.name;
-        faults.extend(errors.map(|error| {
-            format!(
-                "the feed {name} would be invalid: {}: {}",
-                error.rule, error.message
-            )
-        }));
-    }
-    faults
-}
-
 fn render(material: &Material) -> Option<Vec<(Format, Bytes)>> {
     let page = page(material, &material.stories);
     let render = |format| match feed::render(&page, format) {
@@ -270,17 +257,17 @@ fn render(material: &Material) -> Option<Vec<(Format, Bytes)>> {
 }
 
 /// All formats of some stories in the feed's frame, judged.
-struct Round {
+pub(super) struct Round {
     /// What was said of each story, in order.
     verdicts: Vec<Verdict>,
     /// What was said outside of the stories.
-    frame: Vec<Finding>,
+    pub(super) frame: Vec<Finding>,
     /// Whether something outside of the stories is wrong.
-    invalid: bool,
+    pub(super) invalid: bool,
 }
 
 impl Round {
-    fn of(material: &Material, stories: &[Story]) -> Self {
+    pub(super) fn of(material: &Material, stories: &[Story]) -> Self {
         let mut round = Self {
             verdicts: stories.iter().map(|_| Verdict::default()).collect(),
             frame: Vec::new(),
@@ -310,7 +297,7 @@ impl Round {
             now: material.now,
         };
         for found in validate::validate(&document).findings {
-            let is_error = found.rule.level == Level::Error || UNSAFE.contains(&found.rule.id);
+            let is_error = found.rule.level == Level::Error || is_unsafe(found.rule.id);
             let place = found.item.filter(|place| *place < stories.len());
             let finding = Finding {
                 rule: found.rule.id.to_owned(),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{Desk, Error};
 use crate::article::Article;
 use crate::article::photo::{PhotoFile, PhotoSource};
+use crate::article::status::Status;
 use crate::job::{Job, NewJob};
 use crate::media::fetch;
 use crate::media::probe::{self, Probe};
@@ -16,6 +17,7 @@ pub async fn upload(
     bytes: impl AsRef<[u8]> + Send + 'static,
     most_bytes: usize,
 ) -> Result<PhotoFile, Error> {
+    let _kept = desk.photo_moves.read().await;
     let file = keep(desk, bytes, most_bytes).await?;
     desk.store.save_photo(&file, None, &[]).await?;
     Ok(file)
@@ -27,7 +29,11 @@ pub async fn fetch_photo(desk: &Desk, url: &str) -> Result<Result<(), fetch::Err
         .store
         .articles_with_photo(&PhotoSource::Url(url.to_owned()))
         .await?;
-    if waiting.is_empty() {
+    // Nobody wants the photo of killed articles any more.
+    if waiting
+        .iter()
+        .all(|article| article.status == Status::Killed)
+    {
         return Ok(Ok(()));
     }
     let limits = fetch::Limits::photo();
@@ -38,8 +44,12 @@ pub async fn fetch_photo(desk: &Desk, url: &str) -> Result<Result<(), fetch::Err
             give_up(desk, url, &error.to_string()).await?;
             return Ok(Ok(()));
         }
-        Err(error) => return Ok(Err(error)),
+        Err(error) => {
+            desk.figures.photo("put_off");
+            return Ok(Err(error));
+        }
     };
+    let _kept = desk.photo_moves.read().await;
     let file = match keep(desk, fetched.bytes, most_bytes).await {
         Ok(file) => file,
         Err(Error::Photo(why)) => {
@@ -50,6 +60,7 @@ pub async fn fetch_photo(desk: &Desk, url: &str) -> Result<Result<(), fetch::Err
     };
     let jobs = refreshes(desk, &waiting);
     desk.store.save_photo(&file, Some(url), &jobs).await?;
+    desk.figures.photo("fetched");
     desk.changed();
     Ok(Ok(()))
 }
@@ -57,6 +68,7 @@ pub async fn fetch_photo(desk: &Desk, url: &str) -> Result<Result<(), fetch::Err
 /// Records that a photo is not to be had from its address; the feeds that await it say so in their reports.
 pub async fn give_up(desk: &Desk, url: &str, why: &str) -> Result<(), Error> {
     desk.store.fail_photo(url, why).await?;
+    desk.figures.photo("failed");
     // The job that fetches is still on record, so a stop between the two steps loses nothing.
     let waiting = desk
         .store
@@ -91,13 +103,16 @@ fn refreshes(desk: &Desk, articles: &[Article]) -> Vec<NewJob> {
 pub enum DroppedPhoto {
     /// It is gone.
     Gone,
-    /// Something still shows it.
+    /// Something still shows it, or it was uploaded again.
     StillShown,
 }
 
-/// Takes a photo off the shelf unless something that is not killed shows it.
-pub async fn drop_photo(desk: &Desk, name: &str) -> Result<DroppedPhoto, Error> {
-    if !desk.store.drop_photo(name).await? {
+/// Takes a photo off the shelf, unless something that is not killed shows it or it was uploaded again since `job`
+/// was asked for.
+pub async fn drop_photo(desk: &Desk, name: &str, job: i64) -> Result<DroppedPhoto, Error> {
+    // Off the record and off the shelf in one step, as whoever brings the same bytes sees it.
+    let _moving = desk.photo_moves.write().await;
+    if !desk.store.drop_photo(name, job).await? {
         return Ok(DroppedPhoto::StillShown);
     }
     let Ok(name) = name.parse::<PhotoName>() else {

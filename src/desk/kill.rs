@@ -1,14 +1,12 @@
 //! Withdraws an article everywhere, for good: feeds, pages and photos.
 
-use super::accept::{Accepted, Condition, Outcome, consequences};
+use super::accept::{Accepted, Condition, Outcome, consequences, save};
 use super::names::LASTING;
 use super::{Desk, Error};
 use crate::article::identity::ArticleId;
-use crate::article::photo::PhotoSource;
 use crate::article::status::Status;
 use crate::article::text;
-use crate::job::{Job, NewJob};
-use crate::store::{Filed, Filing, Known, PhotoState, Saved};
+use crate::store::{Filed, Filing, Known, Saved};
 
 /// How often the decision is made again because another writer came first.
 const MOST_TRIES: usize = 64;
@@ -45,8 +43,9 @@ pub async fn kill(
         article.version = previous.article.version.saturating_add(1);
         article.killed = Some(now);
         article.kill_note.clone_from(&note);
-        let mut jobs = consequences(&desk.rules.load(), &article, Some(&previous.article), now);
-        jobs.extend(photo_jobs(desk, &previous).await?);
+        let jobs = consequences(&desk.rules.load(), &article, Some(&previous.article), now);
+        let photos = &previous.article.photos;
+        let drops = photos.iter().map(|photo| photo.source.clone()).collect();
         let filed = Filed {
             article,
             fingerprint: "killed".to_owned(),
@@ -57,8 +56,9 @@ pub async fn kill(
             filed: filed.clone(),
             follows: Some(previous.article.version),
             jobs,
+            drops,
         };
-        if desk.store.save_article(filing).await? == Saved::Durable {
+        if save(desk, filing).await? == Saved::Durable {
             return Ok(Accepted {
                 outcome: Outcome::Updated,
                 filed,
@@ -67,20 +67,4 @@ pub async fn kill(
         }
     }
     Err(Error::Contended)
-}
-
-/// Jobs that take the article's photos off the shelf unless something else shows them.
-pub(super) async fn photo_jobs(desk: &Desk, previous: &Filed) -> Result<Vec<NewJob>, Error> {
-    let sources: Vec<PhotoSource> = previous
-        .article
-        .photos
-        .iter()
-        .map(|photo| photo.source.clone())
-        .collect();
-    let known = desk.store.photo_files(&sources).await?;
-    let drop = |state: PhotoState| match state {
-        PhotoState::Known(file) => Some(NewJob::now(Job::DropPhoto { name: file.name })),
-        PhotoState::Failed(_) => None,
-    };
-    Ok(known.into_values().filter_map(drop).collect())
 }

@@ -2,6 +2,7 @@
 
 mod accept;
 mod adopt;
+mod frame;
 mod gate;
 mod illustrate;
 mod kill;
@@ -17,8 +18,8 @@ mod trail;
 mod turn_back;
 
 pub use accept::{Accepted, Condition, Outcome, accept};
-pub use adopt::{adopt, open_newsstand};
-pub use gate::frame_faults;
+pub use adopt::{adopt, open_newsstand, show_all};
+pub use frame::{Culprit, FrameFault, frame_faults};
 pub use illustrate::{DroppedPhoto, drop_photo, fetch_photo, give_up, upload};
 pub use kill::kill;
 pub use names::{Declared, declare, find, is_one_article};
@@ -43,6 +44,7 @@ use crate::article::complaint::Complaint;
 use crate::clock::Clock;
 use crate::feed::Edition;
 use crate::feed::newsstand::Newsstand;
+use crate::figures::Figures;
 use crate::media::fetch::Fetcher;
 use crate::media::shelf::Shelf;
 use crate::store::{self, Store};
@@ -63,7 +65,12 @@ pub struct Desk {
     pub rules: ArcSwap<Rules>,
     /// Told when a job was added.
     pub wake: Notify,
+    /// What is counted.
+    pub figures: Figures,
     changes: AtomicU64,
+    /// Whoever brings or names photos holds it to read, whoever takes one away to write: the row of a photo and its
+    /// file come and go together.
+    photo_moves: tokio::sync::RwLock<()>,
     /// One refresh at a time: an older state must never be shown over a newer one.
     refreshing: tokio::sync::Mutex<()>,
     /// What is shown and not saved yet.
@@ -100,7 +107,9 @@ impl Desk {
             fetcher,
             rules: ArcSwap::from_pointee(rules),
             wake: Notify::new(),
+            figures: Figures::default(),
             changes: AtomicU64::new(0),
+            photo_moves: tokio::sync::RwLock::default(),
             refreshing: tokio::sync::Mutex::default(),
             pending: pending::Pending::default(),
             memories: Mutex::default(),
@@ -291,4 +300,21 @@ pub enum Error {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] store::Error),
+}
+
+impl Error {
+    /// Whether the fault is ours or the machine's, and not the request's.
+    pub fn is_ours(&self) -> bool {
+        match self {
+            Self::Cut(_) | Self::Shelf(_) | Self::Store(_) | Self::Contended => true,
+            Self::Invalid(_)
+            | Self::Older { .. }
+            | Self::Precondition { .. }
+            | Self::Killed
+            | Self::Purged
+            | Self::NameTaken { .. }
+            | Self::NotFound
+            | Self::Photo(_) => false,
+        }
+    }
 }

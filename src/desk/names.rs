@@ -143,6 +143,7 @@ async fn merge(desk: &Desk, source: &str, other: &Filed, into: &Filed) -> Result
         },
         follows: Some(other.article.version),
         jobs,
+        drops: Vec::new(),
     };
     Ok(desk.store.save_article(filing).await? == Saved::Durable)
 }

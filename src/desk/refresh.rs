@@ -72,6 +72,8 @@ pub(super) struct Material {
     pub(super) feed: Arc<Selected>,
     pub(super) stories: Vec<Story>,
     pub(super) tombstones: Vec<Article>,
+    /// Articles whose records do not read back: left out, told in the report.
+    pub(super) damaged: Vec<HeldArticle>,
     pub(super) photos: Vec<String>,
     pub(super) now: DateTime<Utc>,
 }
@@ -136,7 +138,7 @@ async fn withdraw_behind(desk: &Desk, feed: &Selected) -> Result<(), Error> {
         let id = serde_json::to_string(article.atom_id.as_str()).unwrap_or_default();
         memmem::find(&document, id.as_bytes()).is_some()
     };
-    if let Some(article) = killed.iter().find(|article| stands(article)) {
+    if let Some(article) = killed.articles.iter().find(|article| stands(article)) {
         let id = &article.id;
         tracing::error!(feed.name = %name, article.id = %id, "the feed {name} is taken down: it shows the killed article {id} and cannot be made again");
         desk.drop_feed(name).await?;
@@ -171,12 +173,15 @@ async fn gather(
     feed: &Selected,
     now: DateTime<Utc>,
 ) -> Result<Material, Error> {
-    let articles = desk.store.newest(&feed.selection, now).await?;
-    let mut articles: Vec<Article> = articles
+    let found = desk.store.newest(&feed.selection, now).await?;
+    let killed = desk.store.killed(&feed.selection, MOST_TOMBSTONES).await?;
+    let damaged = [found.damaged, killed.damaged].concat();
+    let mut tombstones = killed.articles;
+    let mut articles: Vec<Article> = found
+        .articles
         .into_iter()
         .map(|article| article.as_shown(now))
         .collect();
-    let mut tombstones = desk.store.killed(&feed.selection, MOST_TOMBSTONES).await?;
     // The store parts equal moments by arrival; equal state must give equal bytes whatever came first.
     articles.sort_by(|one, other| (other.position(), &one.id).cmp(&(one.position(), &other.id)));
     tombstones.sort_by(|one, other| (other.killed, &one.id).cmp(&(one.killed, &other.id)));
@@ -199,6 +204,7 @@ async fn gather(
         feed: Arc::new(feed.clone()),
         stories,
         tombstones,
+        damaged,
         photos,
         now,
     })
@@ -271,6 +277,7 @@ fn show(desk: &Desk, feed: &Selected, judged: Judged, now: DateTime<Utc>, all: &
         let edition = Arc::new(edition);
         desk.newsstand.show(Arc::clone(&edition));
         desk.leave_to_coder(&edition);
+        desk.figures.made(format.extension());
         all.editions.push(edition);
     }
     all.reports.push(ReportRecord {

@@ -5,12 +5,12 @@
 
 use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
 
-use super::kill::photo_jobs;
 use super::{Desk, Error, Rules};
 use crate::article::Article;
+use crate::article::photo::PhotoSource;
 use crate::article::status::Status;
 use crate::job::{Job, NewJob};
-use crate::store::{Filed, Purge};
+use crate::store::{Filed, PhotoState, Purge};
 
 /// How many articles one pass takes.
 const AT_ONCE: u32 = 50;
@@ -86,6 +86,22 @@ async fn purge_one(
         desk.changed();
     }
     Ok(())
+}
+
+/// Jobs that take the article's photos off the shelf unless something else shows them.
+async fn photo_jobs(desk: &Desk, previous: &Filed) -> Result<Vec<NewJob>, Error> {
+    let sources: Vec<PhotoSource> = previous
+        .article
+        .photos
+        .iter()
+        .map(|photo| photo.source.clone())
+        .collect();
+    let known = desk.store.photo_files(&sources).await?;
+    let drop = |state: PhotoState| match state {
+        PhotoState::Known(file) => Some(NewJob::now(Job::DropPhoto { name: file.name })),
+        PhotoState::Failed(_) => None,
+    };
+    Ok(known.into_values().filter_map(drop).collect())
 }
 
 /// What stays of a killed article: that it was, what readers were told, and which feeds tell of it.

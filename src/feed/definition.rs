@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use super::select::{Filter, Selection};
+use crate::config::fault::{self, Fault};
 
 /// One feed, as its file defines it. `feeds/front.toml` is the manual of the keys.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -161,37 +162,18 @@ fn default_ttl() -> u32 {
     5
 }
 
-/// What is wrong with a feed file.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {key}: {why}")]
-pub struct Error {
-    /// Line of the file, from 1.
-    pub line: usize,
-    /// The key.
-    pub key: String,
-    /// What is wrong with it.
-    pub why: String,
-}
-
 impl FeedDefinition {
     /// Reads the file `NAME.toml`.
-    pub fn parse(name: &str, toml: &str) -> Result<Self, Error> {
+    pub fn parse(name: &str, toml: &str) -> Result<Self, Fault> {
         if !is_name(name) {
-            return Err(Error {
-                line: 1,
-                key: name.to_owned(),
-                why: "the name of a feed file must have 1 to 64 of a-z, 0-9 and -".to_owned(),
-            });
+            let why = "the name of a feed file must have 1 to 64 of a-z, 0-9 and -";
+            return Err(Fault::in_file("", "", name, why));
         }
-        let mut definition: Self = toml::from_str(toml).map_err(|error| from_toml(toml, &error))?;
+        let mut definition: Self = fault::read_toml(toml)?;
         name.clone_into(&mut definition.name);
         match definition.first_fault() {
             None => Ok(definition),
-            Some((key, why)) => Err(Error {
-                line: line_of_key(toml, key),
-                key: key.to_owned(),
-                why: why.to_owned(),
-            }),
+            Some((key, why)) => Err(Fault::in_file(toml, "", key, why)),
         }
     }
 
@@ -335,35 +317,6 @@ fn parse_age(text: &str) -> Option<TimeDelta> {
         "m" => TimeDelta::try_minutes(number),
         _ => None,
     }
-}
-
-/// Turns a TOML error into line, key and sentence.
-fn from_toml(toml: &str, error: &toml::de::Error) -> Error {
-    let start = error.span().map_or(0, |span| span.start);
-    let before = toml.get(..start).unwrap_or_default();
-    let line = before.matches('\n').count() + 1;
-    let text = toml.lines().nth(line - 1).unwrap_or_default();
-    let key = text
-        .split(['=', ']'])
-        .next()
-        .unwrap_or_default()
-        .trim_matches(['[', ' '])
-        .to_owned();
-    Error {
-        line,
-        key,
-        why: error.message().to_owned(),
-    }
-}
-
-fn line_of_key(toml: &str, key: &str) -> usize {
-    toml.lines()
-        .position(|line| {
-            line.trim_start()
-                .strip_prefix(key)
-                .is_some_and(|rest| rest.trim_start().starts_with('='))
-        })
-        .map_or(1, |at| at + 1)
 }
 
 #[cfg(test)]

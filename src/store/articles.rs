@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use super::Error;
+use super::{Error, HeldArticle};
 use crate::article::Article;
 use crate::article::identity::ArticleId;
 use crate::article::photo::PhotoSource;
@@ -32,6 +32,9 @@ pub struct Filing {
     pub follows: Option<u64>,
     /// What must be done after it.
     pub jobs: Vec<NewJob>,
+    /// Photos that go with it: in the same transaction, each that is known by then gets a job that takes it off the
+    /// shelf unless something else shows it.
+    pub drops: Vec<PhotoSource>,
 }
 
 /// How a filing ended.
@@ -72,6 +75,15 @@ pub struct Listed {
     pub filed: Filed,
 }
 
+/// What a selection found: the articles that read back, and those that do not.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Found {
+    /// The articles.
+    pub articles: Vec<Article>,
+    /// What is damaged on the disk, each with what is wrong: it is left out and stops nothing else.
+    pub damaged: Vec<HeldArticle>,
+}
+
 /// Articles and their versions.
 #[async_trait]
 pub trait Articles {
@@ -82,18 +94,14 @@ pub trait Articles {
     /// Files a version, its names and its jobs in one durable transaction, unless another version came first or a
     /// name stands for another article. A version that was declared one with another article gives that one its names.
     async fn save_article(&self, filing: Filing) -> Result<Saved, Error>;
-    /// A page of the newest versions of all articles, newest key first.
+    /// A page of the newest versions of all articles, newest key first; those that do not read back are left out.
     async fn list(&self, page: &ListPage) -> Result<Vec<Listed>, Error>;
     /// What a feed shows at `now`: public articles that the selection takes, newest position first, at most `selection.limit`.
     /// The cost depends on the selection's limit, not on how many articles are stored.
-    async fn newest(
-        &self,
-        selection: &Selection,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<Article>, Error>;
+    async fn newest(&self, selection: &Selection, now: DateTime<Utc>) -> Result<Found, Error>;
     /// The last killed articles that the selection takes and that were public, newest kill first.
-    async fn killed(&self, selection: &Selection, most: u32) -> Result<Vec<Article>, Error>;
-    /// The articles whose newest version shows a photo of this source.
+    async fn killed(&self, selection: &Selection, most: u32) -> Result<Found, Error>;
+    /// The articles whose newest version shows a photo of this source; those that do not read back are left out.
     async fn articles_with_photo(&self, source: &PhotoSource) -> Result<Vec<Article>, Error>;
     /// How many articles are stored.
     async fn n_articles(&self) -> Result<u64, Error>;

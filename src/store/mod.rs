@@ -14,7 +14,7 @@ mod tests;
 mod tokens;
 mod trail;
 
-pub use articles::{Articles, Filed, Filing, ListPage, Listed, Saved};
+pub use articles::{Articles, Filed, Filing, Found, ListPage, Listed, Saved};
 pub use editions::{EditionRecord, Editions, HeldArticle, Refreshed, ReportRecord};
 pub use jobs::{FailedJob, Jobs};
 pub use ledger::{Claimed, Known, Ledger, Name, NameKind};

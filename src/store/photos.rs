@@ -40,7 +40,9 @@ pub trait Photos {
         &self,
         sources: &[PhotoSource],
     ) -> Result<HashMap<PhotoSource, PhotoState>, Error>;
-    /// Records an uploaded photo, or one fetched from `url`, with the jobs that follow.
+    /// Records an uploaded photo, or one fetched from `url`, with the jobs that follow. An upload takes back a
+    /// [`crate::job::Job::DropPhoto`] that waits for the same bytes; what was fetched for articles that were killed
+    /// meanwhile gets one.
     async fn save_photo(
         &self,
         file: &PhotoFile,
@@ -51,6 +53,7 @@ pub trait Photos {
     async fn fail_photo(&self, url: &str, why: &str) -> Result<(), Error>;
     /// How the photo of this name stands to the public at `now`.
     async fn photo_standing(&self, name: &str, now: DateTime<Utc>) -> Result<PhotoStanding, Error>;
-    /// Forgets a photo by its name on the shelf unless an article that is not killed shows it; says whether it was forgotten.
-    async fn drop_photo(&self, name: &str) -> Result<bool, Error>;
+    /// Forgets a photo by its name on the shelf, unless an article that is not killed shows it or the `job` that
+    /// asks for it was taken back by an upload; says whether it was forgotten.
+    async fn drop_photo(&self, name: &str, job: i64) -> Result<bool, Error>;
 }

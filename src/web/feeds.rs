@@ -11,8 +11,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::negotiate::{self, Representation};
+use super::openapi::{NamesOne, NeedsStore, NeedsToken};
 use super::poll;
-use super::problem::{Problem, ProblemBody};
+use super::problem::Problem;
 use super::reply::routed;
 use super::{Web, auth, people, routes};
 use crate::feed::Format;
@@ -81,8 +82,7 @@ pub(super) struct FeedInfo {
 /// `GET /v1/feeds`
 #[utoipa::path(get, path = "/v1/feeds", tag = "feeds", security(("token" = [])), responses(
     (status = 200, description = "The feeds.", body = Vec<FeedInfo>),
-    (status = 401, description = "No good token.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "The token lacks the scope.", body = ProblemBody, content_type = "application/problem+json"),
+    NeedsToken,
 ))]
 pub(super) async fn list(
     State(web): State<Arc<Web>>,
@@ -111,10 +111,7 @@ pub(super) async fn list(
 /// `GET /v1/feeds/{name}/report`: what the gate says of a feed, and which articles it holds.
 #[utoipa::path(get, path = "/v1/feeds/{name}/report", tag = "feeds", security(("token" = [])), params(("name" = String, Path, description = "Name of the feed.")), responses(
     (status = 200, description = "The last report.", body = crate::web::openapi::ReportSchema),
-    (status = 401, description = "No good token.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "The token lacks the scope.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such feed.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 503, description = "The store is away.", body = ProblemBody, content_type = "application/problem+json"),
+    NeedsToken, NamesOne, NeedsStore,
 ))]
 pub(super) async fn report(
     State(web): State<Arc<Web>>,

@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 
 use super::Web;
+use super::openapi::NeedsStore;
 use super::problem::Problem;
 
 /// `GET /healthz`: the program answers.
@@ -17,7 +18,7 @@ pub(super) async fn alive() -> &'static str {
 /// `GET /readyz`: the newsstand is filled and the store answers.
 #[utoipa::path(get, path = "/readyz", tag = "running", responses(
     (status = 200, description = "The newsstand is filled and the store answers.", body = String, content_type = "text/plain"),
-    (status = 503, description = "Not yet, or no more.", body = super::problem::ProblemBody, content_type = "application/problem+json"),
+    NeedsStore,
 ))]
 pub(super) async fn ready(State(web): State<Arc<Web>>) -> Response {
     if !web.is_ready() {

@@ -3,11 +3,13 @@
 mod added;
 mod articles;
 mod auth;
+pub mod caller;
 pub mod conditional;
 mod feeds;
 mod health;
 mod intake;
 pub mod listener;
+mod metrics;
 pub mod negotiate;
 mod openapi;
 pub mod pages;
@@ -15,6 +17,7 @@ mod people;
 mod photos;
 pub mod poll;
 pub mod problem;
+mod ration;
 mod record;
 pub mod reply;
 pub mod routes;
@@ -22,6 +25,7 @@ mod validation;
 
 pub use record::Record;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -37,6 +41,10 @@ pub struct Web {
     pub desk: Arc<Desk>,
     /// What the configuration says of HTTP, taken up while running.
     settings: ArcSwap<Settings>,
+    /// What the listener counts.
+    counters: Arc<listener::Counters>,
+    /// The validator, for everybody.
+    validations: ration::Ration,
     /// Whether the newsstand is filled and jobs are worked on.
     ready: AtomicBool,
 }
@@ -50,6 +58,8 @@ pub struct Settings {
     limits: config::Limits,
     /// Who publishes.
     newsroom: config::Newsroom,
+    /// Proxies that are believed.
+    proxies: Vec<IpAddr>,
 }
 
 impl Settings {
@@ -64,19 +74,23 @@ impl Settings {
         );
         let cache_control = HeaderValue::from_str(&text)
             .unwrap_or_else(|_| HeaderValue::from_static("public, max-age=60"));
+        let proxies = config.server.proxies.iter();
         Self {
             cache_control,
             limits: config.limits.clone(),
             newsroom: config.newsroom.clone(),
+            proxies: proxies.filter_map(|proxy| proxy.parse().ok()).collect(),
         }
     }
 }
 
 impl Web {
     /// HTTP over a desk.
-    pub fn new(desk: Arc<Desk>, settings: Settings) -> Self {
+    pub fn new(desk: Arc<Desk>, settings: Settings, counters: Arc<listener::Counters>) -> Self {
         Self {
             desk,
+            counters,
+            validations: ration::Ration::default(),
             settings: ArcSwap::from_pointee(settings),
             ready: AtomicBool::new(false),
         }

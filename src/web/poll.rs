@@ -88,15 +88,17 @@ fn choose(web: &Web, edition: &Edition, fields: &impl Fields, address: Address) 
     } else {
         conditional::decide(fields, variants, Some(edition.last_modified))
     };
+    let figures = &web.desk.figures;
     match decision {
-        Decision::NotModified(place) => face(
-            web,
-            edition,
-            StatusCode::NOT_MODIFIED,
-            codings[place],
-            address,
-        ),
-        Decision::Send(place) => face(web, edition, StatusCode::OK, codings[place], address),
+        Decision::NotModified(place) => {
+            figures.polls_not_modified.inc();
+            let status = StatusCode::NOT_MODIFIED;
+            face(web, edition, status, codings[place], address)
+        }
+        Decision::Send(place) => {
+            figures.polls_sent.inc();
+            face(web, edition, StatusCode::OK, codings[place], address)
+        }
         Decision::NotAcceptable => not_acceptable(),
     }
 }

@@ -81,6 +81,26 @@ impl Problem {
         }
     }
 
+    /// Too many requests from one address; it may go on after so many seconds.
+    pub fn too_often(seconds: u32) -> Self {
+        let detail = format!("Too many of these came from your address; go on in {seconds} s.");
+        Self {
+            retry_after_seconds: Some(seconds),
+            ..Self::new("too-many-requests", detail)
+        }
+    }
+
+    /// Too much to do for everybody.
+    pub fn busy() -> Self {
+        Self {
+            retry_after_seconds: Some(5),
+            ..Self::new(
+                "unavailable",
+                "There is too much to do just now; please try again.",
+            )
+        }
+    }
+
     /// A record with faults.
     pub fn invalid(errors: Vec<Complaint>) -> Self {
         let unknown = !errors.is_empty()

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -15,7 +15,7 @@ use hyper::{HeaderMap, Method, StatusCode, Uri};
 
 use super::pages;
 use super::problem::Problem;
-use super::{Web, articles, feeds, health, openapi, people, photos, validation};
+use super::{Web, articles, feeds, health, metrics, openapi, people, photos, validation};
 
 /// The routes. Polls of feeds are answered before them, from memory ([`super::poll`]).
 pub fn routes(web: Arc<Web>) -> Router {
@@ -28,7 +28,7 @@ pub fn routes(web: Arc<Web>) -> Router {
         .route("/assets/{file}", get(people::asset))
         // For readers.
         .route("/feeds/{name}", get(feeds::show))
-        .route("/photos/{name}", get(photos::show))
+        .route("/photos/{name}", get(photos::show::show))
         // For publishers, behind a token.
         .route(
             "/v1/articles",
@@ -53,12 +53,25 @@ pub fn routes(web: Arc<Web>) -> Router {
         .route("/v1/openapi.json", get(openapi::show))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        // For whoever watches over it, behind a token.
+        .route("/metrics", get(metrics::show))
         .fallback(elsewhere)
         .method_not_allowed_fallback(wrong_method)
         // Every reader of a body has limits of its own, from the configuration.
         .layer(DefaultBodyLimit::disable())
         .layer(middleware::from_fn(common_headers))
+        .layer(middleware::from_fn_with_state(Arc::clone(&web), count))
         .with_state(web)
+}
+
+/// Counts the request by its route; addresses that are none count as one.
+async fn count(State(web): State<Arc<Web>>, request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let response = next.run(request).await;
+    let route = route.as_ref().map_or("elsewhere", MatchedPath::as_str);
+    let status = response.status().as_u16();
+    web.desk.figures.answered(route, status);
+    response
 }
 
 /// Sets what every reply carries unless the route said otherwise (security.md, Replies).

@@ -5,15 +5,17 @@ mod behind;
 pub use behind::{code, save};
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::desk::{self, Desk};
 use crate::job::{ClaimedJob, Job};
+use crate::media::fetch;
+use crate::store;
 
 /// How long a claim holds.
 const LEASE: TimeDelta = TimeDelta::minutes(5);
@@ -29,10 +31,16 @@ const LONGEST_REST: Duration = Duration::from_secs(1);
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(500);
 /// How often a photo is asked for before it counts as not to be had.
 const MOST_ATTEMPTS: u32 = 8;
+/// How long a host is left in peace at most, whatever it says.
+const LONGEST_DELAY: Duration = Duration::from_hours(6);
+/// When a photo is asked for again whose host had enough to do for us.
+const BUSY_DELAY: TimeDelta = TimeDelta::seconds(10);
+/// When a photo is asked for again that the store or the shelf could not keep.
+const TROUBLE_DELAY: TimeDelta = TimeDelta::seconds(30);
 
 /// Works until `stop`, then finishes what it began.
 pub async fn run(desk: Arc<Desk>, stop: CancellationToken) {
-    let fetches = TaskTracker::new();
+    let fetches = Fetches::default();
     while !stop.is_cancelled() {
         let (begun, before) = (Instant::now(), desk.latest_change());
         let pause = match pass(&desk, &fetches).await {
@@ -53,7 +61,7 @@ pub async fn run(desk: Arc<Desk>, stop: CancellationToken) {
             Err(error) => {
                 tracing::error!("working on jobs failed: {error:#}");
                 // Until they are given back, claimed jobs look done: nothing may be noted as shown.
-                while let Err(error) = desk.store.release_claims().await {
+                while let Err(error) = desk.store.release_claims(&fetches.running()).await {
                     tracing::warn!("claimed jobs could not be given back: {error}");
                     if stop.is_cancelled() {
                         break;
@@ -69,28 +77,26 @@ pub async fn run(desk: Arc<Desk>, stop: CancellationToken) {
             () = tokio::time::sleep(pause) => {}
         }
     }
-    fetches.close();
-    fetches.wait().await;
+    fetches.settle().await;
 }
 
 /// Works until nothing of our own is due; photos from outside are left to the worker that runs later.
 pub async fn drain_ours(desk: &Arc<Desk>) -> anyhow::Result<()> {
-    let fetches = TaskTracker::new();
+    // Fetches that are begun go on by themselves.
+    let fetches = Fetches::default();
     while matches!(pass(desk, &fetches).await?, Pass::Worked) {}
     desk.save_shown().await?;
-    // Fetches that were begun go on by themselves.
-    fetches.close();
     Ok(())
 }
 
 /// Works until nothing is due, photos from outside included.
 pub async fn drain(desk: &Arc<Desk>) -> anyhow::Result<()> {
-    let fetches = TaskTracker::new();
+    let fetches = Fetches::default();
     loop {
         let worked = pass(desk, &fetches).await?;
         if matches!(worked, Pass::Idle(_)) {
             desk.save_shown().await?;
-            if fetches.is_empty() {
+            if fetches.tasks.is_empty() {
                 if desk.store.n_due(desk.clock.now()).await? > 0 {
                     // Another worker holds what is left.
                     tokio::time::sleep(Duration::from_millis(1)).await;
@@ -99,9 +105,7 @@ pub async fn drain(desk: &Arc<Desk>) -> anyhow::Result<()> {
                 while desk.code_next() {}
                 return Ok(());
             }
-            fetches.close();
-            fetches.wait().await;
-            fetches.reopen();
+            fetches.settle().await;
         }
     }
 }
@@ -115,7 +119,7 @@ enum Pass {
 }
 
 /// Claims what is due and does it: feeds together, so that fifty changes make one edition.
-async fn pass(desk: &Arc<Desk>, fetches: &TaskTracker) -> anyhow::Result<Pass> {
+async fn pass(desk: &Arc<Desk>, fetches: &Fetches) -> anyhow::Result<Pass> {
     let ticket = desk.latest_change();
     let now = desk.clock.now();
     desk::watch_clock(desk, now).await?;
@@ -145,10 +149,7 @@ async fn pass(desk: &Arc<Desk>, fetches: &TaskTracker) -> anyhow::Result<Pass> {
             }
             Job::DropPhoto { .. } => dropping.push(job),
             Job::PurgeArticles => purging.push(job.key),
-            Job::FetchPhoto { .. } => {
-                let desk = Arc::clone(desk);
-                fetches.spawn(async move { fetch(&desk, job).await });
-            }
+            Job::FetchPhoto { .. } => fetches.spawn(desk, job),
         }
     }
     if !refreshing.is_empty() {
@@ -177,7 +178,7 @@ async fn drop_photo(desk: &Desk, claimed: &ClaimedJob) -> anyhow::Result<()> {
     let Job::DropPhoto { name } = &claimed.job else {
         return Ok(());
     };
-    if let Err(error) = desk::drop_photo(desk, name).await {
+    if let Err(error) = desk::drop_photo(desk, name, claimed.key).await {
         tracing::error!("taking the photo {name} off the shelf failed: {error}");
         let due = desk.clock.now() + TimeDelta::minutes(1);
         desk.store
@@ -189,45 +190,113 @@ async fn drop_photo(desk: &Desk, claimed: &ClaimedJob) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The fetches of photos that run beside the passes: a failed pass gives their claims back to nobody.
+#[derive(Default)]
+struct Fetches {
+    tasks: TaskTracker,
+    running: Arc<Mutex<BTreeSet<i64>>>,
+}
+
+impl Fetches {
+    /// Begins one.
+    fn spawn(&self, desk: &Arc<Desk>, job: ClaimedJob) {
+        let running = Running::note(&self.running, job.key);
+        let desk = Arc::clone(desk);
+        self.tasks.spawn(async move {
+            let _running = running;
+            fetch(&desk, job).await;
+        });
+    }
+
+    /// The keys of their jobs.
+    fn running(&self) -> Vec<i64> {
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        running.iter().copied().collect()
+    }
+
+    /// Waits until all have ended.
+    async fn settle(&self) {
+        self.tasks.close();
+        self.tasks.wait().await;
+        self.tasks.reopen();
+    }
+}
+
+/// A note that a job runs; gone when it has ended, in whatever way.
+struct Running {
+    key: i64,
+    all: Arc<Mutex<BTreeSet<i64>>>,
+}
+
+impl Running {
+    fn note(all: &Arc<Mutex<BTreeSet<i64>>>, key: i64) -> Self {
+        let note = Self {
+            key,
+            all: Arc::clone(all),
+        };
+        note.keys().insert(key);
+        note
+    }
+
+    fn keys(&self) -> MutexGuard<'_, BTreeSet<i64>> {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.keys().remove(&self.key);
+    }
+}
+
 /// Fetches one photo and settles its job.
 async fn fetch(desk: &Desk, claimed: ClaimedJob) {
     let Job::FetchPhoto { url } = &claimed.job else {
         return;
     };
+    let (store, key, now) = (&desk.store, claimed.key, desk.clock.now());
     let settled = match desk::fetch_photo(desk, url).await {
-        Ok(Ok(())) => desk.store.finish_jobs(&[claimed.key]).await,
-        Ok(Err(error)) if claimed.attempts + 1 < MOST_ATTEMPTS => {
-            let now = desk.clock.now();
-            let backoff = Duration::from_secs(10 << claimed.attempts.min(8));
-            let wait = error
-                .retry_after()
-                .map_or(backoff, |after| after.wait(now))
-                .min(Duration::from_hours(6));
-            let due = now + TimeDelta::from_std(wait).unwrap_or(TimeDelta::minutes(1));
-            desk.store
-                .retry_job(claimed.key, due, &error.to_string())
+        Ok(Ok(())) => store.finish_jobs(&[key]).await,
+        // The host was not even asked.
+        Ok(Err(error @ fetch::Error::Busy)) => {
+            store
+                .postpone_job(key, now + BUSY_DELAY, &error.to_string())
                 .await
+        }
+        Ok(Err(error)) if claimed.attempts + 1 < MOST_ATTEMPTS => {
+            let wait = delay(&error, claimed.attempts, now);
+            store.retry_job(key, now + wait, &error.to_string()).await
         }
         Ok(Err(error)) => match desk::give_up(desk, url, &error.to_string()).await {
-            Ok(()) => desk.store.finish_jobs(&[claimed.key]).await,
-            Err(error) => {
-                // The claim ends with its lease, and then it is tried again.
-                tracing::error!("giving up the photo {url} failed: {error}");
-                return;
-            }
+            Ok(()) => store.finish_jobs(&[key]).await,
+            Err(error) => postpone(desk, key, url, &error).await,
         },
-        Err(error) => {
-            tracing::error!("keeping the photo {url} failed: {error}");
-            desk.store
-                .retry_job(
-                    claimed.key,
-                    desk.clock.now() + TimeDelta::seconds(30),
-                    &error.to_string(),
-                )
-                .await
-        }
+        Err(error) => postpone(desk, key, url, &error).await,
     };
     if let Err(error) = settled {
+        // The claim ends with its lease, and then it is tried again.
         tracing::error!("settling the job of the photo {url} failed: {error}");
     }
+}
+
+/// How long a host is left in peace that did not give the photo.
+fn delay(error: &fetch::Error, attempts: u32, now: DateTime<Utc>) -> TimeDelta {
+    let backoff = Duration::from_secs(10 << attempts.min(8));
+    let wait = error
+        .retry_after()
+        .map_or(backoff, |after| after.wait(now))
+        .min(LONGEST_DELAY);
+    TimeDelta::from_std(wait).unwrap_or(TimeDelta::minutes(1))
+}
+
+/// The store or the shelf failed, not the host: that is no attempt.
+async fn postpone(
+    desk: &Desk,
+    key: i64,
+    url: &str,
+    error: &desk::Error,
+) -> Result<(), store::Error> {
+    tracing::error!("keeping the photo {url} failed: {error}");
+    let due = desk.clock.now() + TROUBLE_DELAY;
+    desk.store.postpone_job(key, due, &error.to_string()).await
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, StatusCode};
@@ -26,6 +27,7 @@ struct Served {
 struct PhotoServer {
     address: SocketAddr,
     gate: Arc<Semaphore>,
+    asked: Arc<AtomicUsize>,
     serving: JoinHandle<()>,
 }
 
@@ -39,9 +41,12 @@ impl PhotoServer {
             .map(|(path, page)| ((*path).to_owned(), page.clone()))
             .collect();
         let (pages, held) = (Arc::new(pages), Arc::clone(&gate));
+        let asked = Arc::new(AtomicUsize::new(0));
+        let n_asked = Arc::clone(&asked);
         let serving = tokio::spawn(async move {
             while let Ok((mut stream, _)) = listener.accept().await {
                 let (pages, gate) = (Arc::clone(&pages), Arc::clone(&held));
+                let n_asked = Arc::clone(&n_asked);
                 tokio::spawn(async move {
                     let mut head = Vec::new();
                     while !head.ends_with(b"\r\n\r\n") {
@@ -58,6 +63,7 @@ impl PhotoServer {
                         body: b"<h1>Not here</h1>".to_vec(),
                     };
                     let page = pages.get(path).cloned().unwrap_or(missing);
+                    n_asked.fetch_add(1, Ordering::SeqCst);
                     let Ok(_permit) = gate.acquire().await else {
                         return;
                     };
@@ -75,12 +81,21 @@ impl PhotoServer {
         Self {
             address,
             gate,
+            asked,
             serving,
         }
     }
 
     fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
+    }
+
+    /// Waits until it was asked so often.
+    async fn asked(&self, times: usize) {
+        until("the photo to be asked for", async || {
+            self.asked.load(Ordering::SeqCst) >= times
+        })
+        .await;
     }
 
     /// Lets all answers go.
@@ -695,4 +710,74 @@ async fn a_photo_that_cannot_be_removed_stops_nothing_else() {
     assert!(!app.text("/feeds/world.rss").await.contains("Stuck photo"));
     app.file_article("next", &record("The next one")).await;
     assert!(app.text("/feeds/world.rss").await.contains("The next one"));
+}
+
+/// The kill knows nothing of a photo that is still on its way, so the end of the fetch must see to it.
+#[tokio::test]
+async fn a_fetch_that_ends_after_the_kill_leaves_no_photo() {
+    let server = PhotoServer::start(&[("/bridge.jpg", jpeg(picture("fog-hills.jpg")))]).await;
+    let app = server.program().await;
+    let story = with_photo("Bridge", json!({"url": server.url("/bridge.jpg")}));
+    app.file_article("a1", &story).await;
+    server.asked(1).await;
+    assert_eq!(app.kill("a1").await.status(), StatusCode::OK);
+    server.answer();
+    app.settle().await;
+    assert_eq!(
+        walk(&app.file("data/photos")),
+        Vec::<std::path::PathBuf>::new()
+    );
+    // The next article that shows it gets it all the same.
+    app.file_article("a2", &story).await;
+    app.settle().await;
+    assert!(enclosure(&app, "Bridge").await.is_some());
+    // And what nobody shows any more is not even asked for: the photo of a killed article at a start.
+    let asked = server.asked.load(Ordering::SeqCst);
+    let app = app.restart().await;
+    app.settle().await;
+    assert_eq!(server.asked.load(Ordering::SeqCst), asked);
+    app.stop().await;
+}
+
+/// Whoever was told that a photo is on the shelf may name it, whatever happens to others that show the same bytes.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_and_a_kill_of_the_same_photo_may_cross() {
+    let app = TestApp::start().await;
+    let file = sample_photo("quilt.png");
+    for n in 0..20 {
+        let id = app.upload(&file).await;
+        let (old, new) = (format!("old{n}"), format!("new{n}"));
+        app.file_article(&old, &with_photo("Old", json!({"photo": id})))
+            .await;
+        let (killed, again) = tokio::join!(app.kill(&old), app.upload(&file));
+        assert_eq!((killed.status(), &again), (StatusCode::OK, &id));
+        // Named at once, or when every job that was waiting has run.
+        if n % 2 == 0 {
+            app.settle().await;
+        }
+        let receipt = app
+            .put(&new, &with_photo("New", json!({"photo": id})))
+            .await;
+        assert_eq!(
+            receipt.status(),
+            StatusCode::CREATED,
+            "{n}: {}",
+            receipt.text().await.unwrap()
+        );
+        app.settle().await;
+        let photo = app.get(&format!("/photos/{id}")).await;
+        assert_eq!(photo.status(), StatusCode::OK, "{n}");
+        assert_eq!(photo.bytes().await.unwrap(), picture("quilt.png"), "{n}");
+        assert_eq!(app.kill(&new).await.status(), StatusCode::OK);
+        app.settle().await;
+        assert_eq!(
+            app.get(&format!("/photos/{id}")).await.status(),
+            StatusCode::NOT_FOUND
+        );
+    }
+    assert_eq!(
+        walk(&app.file("data/photos")),
+        Vec::<std::path::PathBuf>::new()
+    );
+    app.stop().await;
 }

@@ -119,6 +119,64 @@ async fn a_post_mints_an_id_where_the_record_has_none() {
     app.stop().await;
 }
 
+/// Raw copy has no id of its own: the same words from the same token are the same article, however they are sent.
+#[tokio::test]
+async fn copy_that_is_sent_twice_is_on_record_once() {
+    const COPY: &str = "Harbour to close for winter\n\nBy Bob Ray\n\nPORT MERROW – The harbour will close.\n\nIt opens in spring.\n";
+    let app = TestApp::start().await;
+    let post = async |path: &str, token: &str, body: String| {
+        let request = app.request(Method::POST, path).bearer_auth(token);
+        let request = request.header("content-type", "text/plain");
+        Answer::to(request.body(body)).await
+    };
+    let path = "/v1/articles?section=world";
+    let first = post(path, &app.token, COPY.to_owned()).await;
+    assert_eq!(
+        (first.status, &first.json()["outcome"]),
+        (201, &json!("created"))
+    );
+    for again in [
+        COPY.to_owned(),
+        COPY.replace('\n', "\r\n"),
+        COPY.trim().to_owned(),
+    ] {
+        let again = post(path, &app.token, again).await;
+        assert_eq!(again.status, 200, "{}", again.text());
+        let receipt = again.json();
+        assert_eq!(
+            (&receipt["outcome"], &receipt["id"]),
+            (&json!("unchanged"), &first.json()["id"])
+        );
+        assert_eq!(receipt["version"], 1);
+    }
+    // In a form, as `syndicated push` sends it; what stands beside the copy is a new version of the same article.
+    let form = reqwest::multipart::Form::new().text("copy", COPY);
+    let request = app.request(Method::POST, path).bearer_auth(&app.token);
+    let formed = Answer::to(request.multipart(form)).await;
+    assert_eq!(
+        (formed.status, &formed.json()["outcome"]),
+        (200, &json!("unchanged"))
+    );
+    let moved = post("/v1/articles?section=local", &app.token, COPY.to_owned()).await;
+    assert_eq!(
+        (moved.status, &moved.json()["outcome"]),
+        (200, &json!("updated"))
+    );
+    assert_eq!(moved.json()["id"], first.json()["id"]);
+    // Other words, and another source, are other articles.
+    let other = post(path, &app.token, COPY.replace("spring", "March")).await;
+    let wire = app.new_token("wire", Scope::Push, None).await;
+    let theirs = post(path, &wire, COPY.to_owned()).await;
+    assert_eq!((other.status, theirs.status), (201, 201));
+    // A kill is not undone by pasting again.
+    let id = first.json()["id"].as_str().unwrap().to_owned();
+    assert_eq!(app.kill(&id).await.status().as_u16(), 200);
+    post(path, &app.token, COPY.to_owned())
+        .await
+        .problem(410, "gone");
+    app.stop().await;
+}
+
 #[tokio::test]
 async fn the_list_is_read_page_by_page() {
     let app = TestApp::start().await;

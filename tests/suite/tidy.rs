@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 const ROOMS: &[(&str, &[&str])] = &[
     ("clock", &[]),
     ("config", &[]),
+    ("figures", &[]),
     ("article", &[]),
     ("validate", &[]),
     ("media", &[]),
-    ("feed", &["article"]),
+    ("feed", &["config", "article"]),
     ("ingest", &["article"]),
     ("export", &["article", "feed", "ingest"]),
     ("job", &["article"]),
@@ -18,15 +19,15 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "desk",
         &[
-            "clock", "article", "validate", "media", "feed", "job", "store",
+            "clock", "figures", "article", "validate", "media", "feed", "job", "store",
         ],
     ),
-    ("worker", &["clock", "job", "store", "desk"]),
+    ("worker", &["clock", "media", "job", "store", "desk"]),
     (
         "web",
         &[
-            "config", "clock", "article", "validate", "media", "feed", "ingest", "export", "store",
-            "desk",
+            "config", "clock", "figures", "article", "validate", "media", "feed", "ingest",
+            "export", "store", "desk",
         ],
     ),
     (

@@ -13,7 +13,8 @@ SECONDS = 110
 
 
 def test(tally):
-    with Newsroom() as newsroom:
+    # The open validator is rationed by address, and all of this comes from one.
+    with Newsroom(SYNDICATED_LIMITS_VALIDATIONS_PER_MINUTE="0") as newsroom:
         with tally.test("the API describes itself"):
             described = newsroom.ask("/v1/openapi.json")
             assert described.status == 200, described

@@ -11,7 +11,7 @@ use crate::article::Article;
 use crate::article::identity::ArticleId;
 use crate::article::photo::PhotoSource;
 use crate::feed::select::Selection;
-use crate::store::articles::{Articles, Filed, Filing, ListPage, Listed, Saved};
+use crate::store::articles::{Articles, Filed, Filing, Found, ListPage, Listed, Saved};
 use crate::store::listing::photo_name;
 use crate::store::{Error, seal};
 
@@ -41,18 +41,14 @@ impl Articles for SqliteStore {
         self.readers.read(move |c| select_page(c, &page)).await
     }
 
-    async fn newest(
-        &self,
-        selection: &Selection,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<Article>, Error> {
+    async fn newest(&self, selection: &Selection, now: DateTime<Utc>) -> Result<Found, Error> {
         let selection = selection.clone();
         self.readers
             .read(move |c| scan::newest(c, &selection, now))
             .await
     }
 
-    async fn killed(&self, selection: &Selection, most: u32) -> Result<Vec<Article>, Error> {
+    async fn killed(&self, selection: &Selection, most: u32) -> Result<Found, Error> {
         let selection = selection.clone();
         self.readers
             .read(move |c| scan::killed(c, &selection, most))
@@ -93,6 +89,9 @@ fn select_version(connection: &Connection, id: &str, version: u64) -> Result<Opt
     rows.next()?.map(read_filed).transpose()
 }
 
+/// So many damaged articles are passed over in one page of the list, so that it is full all the same.
+const MOST_LEFT_OUT: u32 = 64;
+
 fn select_page(connection: &Connection, page: &ListPage) -> Result<Vec<Listed>, Fault> {
     // Four statements in one, so that each filter is read from its own index.
     let filter = match (&page.section, &page.status) {
@@ -114,14 +113,21 @@ fn select_page(connection: &Connection, page: &ListPage) -> Result<Vec<Listed>, 
         page.after.unwrap_or(i64::MAX),
         page.section,
         page.status,
-        page.limit,
+        page.limit.saturating_add(MOST_LEFT_OUT),
     ])?;
     let mut listed = Vec::new();
-    while let Some(row) = rows.next()? {
-        listed.push(Listed {
-            key: row.get(7)?,
-            filed: read_filed(row)?,
-        });
+    while listed.len() < page.limit as usize {
+        let Some(row) = rows.next()? else { break };
+        match read_filed(row) {
+            Ok(filed) => listed.push(Listed {
+                key: row.get(7)?,
+                filed,
+            }),
+            Err(Fault::Store(error @ Error::Damaged { .. })) => {
+                tracing::error!("the list goes on without an article: {error}");
+            }
+            Err(fault) => return Err(fault),
+        }
     }
     Ok(listed)
 }
@@ -139,7 +145,12 @@ fn select_with_photo(connection: &Connection, photo: &str) -> Result<Vec<Article
     let mut rows = statement.query(params![photo])?;
     let mut articles = Vec::new();
     while let Some(row) = rows.next()? {
-        articles.push(read_filed(row)?.article);
+        match read_filed(row) {
+            Ok(filed) => articles.push(filed.article),
+            // Told by the feeds that would show it, and by `syndicated check`.
+            Err(Fault::Store(Error::Damaged { .. })) => {}
+            Err(fault) => return Err(fault),
+        }
     }
     Ok(articles)
 }

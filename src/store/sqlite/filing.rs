@@ -6,7 +6,9 @@ use super::articles::Sealed;
 use super::fault::Fault;
 use super::jobs::{NewRow, insert_jobs};
 use super::ledger::Names;
+use super::photos::insert_drops;
 use super::prepare;
+use crate::article::photo::PhotoSource;
 use crate::article::text::fold;
 use crate::store::Error;
 use crate::store::articles::{Filed, Filing, Saved};
@@ -27,6 +29,7 @@ pub(super) struct Rows {
     record: String,
     seal: [u8; 32],
     jobs: Vec<NewRow>,
+    drops: Vec<PhotoSource>,
 }
 
 impl Rows {
@@ -64,6 +67,7 @@ impl Rows {
                 .iter()
                 .map(NewRow::of)
                 .collect::<Result<_, _>>()?,
+            drops: filing.drops,
             id,
             filed,
             filed_by,
@@ -89,6 +93,7 @@ impl Rows {
         self.insert_version(connection, key)?;
         self.names.write(connection, is_new)?;
         insert_jobs(connection, &self.jobs)?;
+        insert_drops(connection, &self.drops)?;
         Ok(Saved::Durable)
     }
 

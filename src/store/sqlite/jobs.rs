@@ -59,7 +59,14 @@ impl Jobs for SqliteStore {
     async fn retry_job(&self, key: i64, due: DateTime<Utc>, error: &str) -> Result<(), Error> {
         let (due, error) = (due.timestamp_millis(), error.to_owned());
         self.writer
-            .write(move |c| give_back(c, key, due, &error))
+            .write(move |c| give_back(c, key, due, &error, Counted::Yes))
+            .await
+    }
+
+    async fn postpone_job(&self, key: i64, due: DateTime<Utc>, why: &str) -> Result<(), Error> {
+        let (due, why) = (due.timestamp_millis(), why.to_owned());
+        self.writer
+            .write(move |c| give_back(c, key, due, &why, Counted::No))
             .await
     }
 
@@ -72,8 +79,14 @@ impl Jobs for SqliteStore {
         self.readers.read(move |c| select_failed(c, most)).await
     }
 
-    async fn release_claims(&self) -> Result<(), Error> {
-        self.writer.write(release).await
+    async fn n_failed(&self) -> Result<u64, Error> {
+        self.readers.read(count_failed).await
+    }
+
+    async fn release_claims(&self, running: &[i64]) -> Result<(), Error> {
+        let running = serde_json::to_string(running)
+            .map_err(|error| Error::Unavailable(format!("the keys are not JSON: {error}")))?;
+        self.writer.write(move |c| release(c, &running)).await
     }
 
     async fn next_due(&self) -> Result<Option<DateTime<Utc>>, Error> {
@@ -127,6 +140,23 @@ pub(super) fn delete_jobs(connection: &Connection, keys: &[i64]) -> Result<(), F
     Ok(())
 }
 
+/// Takes all jobs off the queue that ask for the same, but those put aside.
+pub(super) fn delete_equal(connection: &Connection, row: &NewRow) -> Result<(), Fault> {
+    // Two statements, so that each is read from its index.
+    for statement in [
+        "delete from jobs where state = 0 and payload = $1",
+        "delete from jobs where state = 1 and payload = $1",
+    ] {
+        prepare(connection, statement)?.execute(params![row.payload])?;
+    }
+    Ok(())
+}
+
+/// Whether a job is still on the queue.
+pub(super) fn has_job(connection: &Connection, key: i64) -> Result<bool, Fault> {
+    Ok(prepare(connection, "select 1 from jobs where key = $1")?.exists(params![key])?)
+}
+
 struct ClaimedRow {
     key: i64,
     payload: String,
@@ -142,7 +172,7 @@ fn claim(
     let rows = select_claimable(connection, now, limit)?;
     let mut statement = prepare(
         connection,
-        "update jobs set state = 1, lease = $1, attempts = attempts + 1 where key = $2",
+        "update jobs set state = 1, lease = $1 where key = $2",
     )?;
     for row in &rows {
         statement.execute(params![lease, row.key])?;
@@ -182,8 +212,21 @@ fn select_claimable(
     Ok(claimed)
 }
 
+/// Whether a job that is given back was tried.
+#[derive(Debug, Clone, Copy)]
+enum Counted {
+    Yes,
+    No,
+}
+
 /// Lets a job wait again; where an equal one waits already, that one stands for both.
-fn give_back(connection: &Connection, key: i64, due: i64, error: &str) -> Result<(), Fault> {
+fn give_back(
+    connection: &Connection,
+    key: i64,
+    due: i64,
+    error: &str,
+    counted: Counted,
+) -> Result<(), Fault> {
     prepare(
         connection,
         "delete from jobs where key = $1 and exists (
@@ -194,9 +237,10 @@ fn give_back(connection: &Connection, key: i64, due: i64, error: &str) -> Result
     .execute(params![key, due])?;
     prepare(
         connection,
-        "update jobs set state = 0, due = $1, lease = null, error = $2 where key = $3",
+        "update jobs set state = 0, due = $1, lease = null, error = $2, attempts = attempts + $3
+             where key = $4",
     )?
-    .execute(params![due, error, key])?;
+    .execute(params![due, error, matches!(counted, Counted::Yes), key])?;
     Ok(())
 }
 
@@ -209,21 +253,24 @@ fn put_aside(connection: &Connection, key: i64, error: &str) -> Result<(), Fault
     Ok(())
 }
 
-/// Lets all running jobs wait again, of equal ones only the oldest.
-fn release(connection: &Connection) -> Result<(), Fault> {
+/// Lets claimed jobs wait again but those that run (a JSON list of keys), of equal ones only the oldest.
+fn release(connection: &Connection, running: &str) -> Result<(), Fault> {
     prepare(
         connection,
-        "delete from jobs where state = 1 and exists (
+        "delete from jobs where state = 1 and key not in (select value from json_each($1))
+             and exists (
                  select 1 from jobs other
                  where other.payload = jobs.payload and other.due = jobs.due
-                     and (other.state = 0 or (other.state = 1 and other.key < jobs.key)))",
+                     and (other.state = 0 or (other.state = 1 and other.key < jobs.key
+                         and other.key not in (select value from json_each($1)))))",
     )?
-    .execute([])?;
+    .execute([running])?;
     prepare(
         connection,
-        "update jobs set state = 0, lease = null where state = 1",
+        "update jobs set state = 0, lease = null
+             where state = 1 and key not in (select value from json_each($1))",
     )?
-    .execute([])?;
+    .execute([running])?;
     Ok(())
 }
 
@@ -256,6 +303,12 @@ fn select_next_due(connection: &Connection) -> Result<Option<DateTime<Utc>>, Fau
     )?
     .query_row([], |row| row.get(0))?;
     due.map(|due| moment(due, "a job")).transpose()
+}
+
+fn count_failed(connection: &Connection) -> Result<u64, Fault> {
+    let n_failed: i64 = prepare(connection, "select count(*) from jobs where state = 2")?
+        .query_row([], |row| row.get(0))?;
+    Ok(n_failed.cast_unsigned())
 }
 
 fn count_due(connection: &Connection, now: i64) -> Result<u64, Fault> {

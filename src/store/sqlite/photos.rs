@@ -7,10 +7,10 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::fault::Fault;
-use super::jobs::{NewRow, insert_jobs};
+use super::jobs::{NewRow, delete_equal, has_job, insert_jobs};
 use super::{SqliteStore, moment, prepare};
 use crate::article::photo::{PhotoFile, PhotoSource};
-use crate::job::NewJob;
+use crate::job::{Job, NewJob};
 use crate::store::listing::photo_name;
 use crate::store::photos::{PhotoStanding, PhotoState, Photos};
 use crate::store::{Error, seal};
@@ -40,8 +40,14 @@ impl Photos for SqliteStore {
         let jobs: Vec<NewRow> = jobs.iter().map(NewRow::of).collect::<Result<_, _>>()?;
         let work = move |c: &Connection| {
             upsert_photo(c, &name, &record)?;
-            if let Some(url) = &url {
-                upsert_url(c, url, &name)?;
+            match &url {
+                None => take_back_drops(c, &name)?,
+                Some(url) => {
+                    upsert_url(c, url, &name)?;
+                    if !is_shown(c, &name)? {
+                        insert_drop(c, &name)?;
+                    }
+                }
             }
             insert_jobs(c, &jobs)
         };
@@ -62,10 +68,10 @@ impl Photos for SqliteStore {
             .await
     }
 
-    async fn drop_photo(&self, name: &str) -> Result<bool, Error> {
+    async fn drop_photo(&self, name: &str, job: i64) -> Result<bool, Error> {
         let name = name.to_owned();
         let work = move |c: &Connection| {
-            if is_shown(c, &name)? {
+            if !has_job(c, job)? || is_shown(c, &name)? {
                 return Ok(false);
             }
             delete_photo(c, &name)?;
@@ -73,6 +79,32 @@ impl Photos for SqliteStore {
         };
         self.writer.write(work).await
     }
+}
+
+/// Adds a job that takes the photo off the shelf.
+fn insert_drop(connection: &Connection, name: &str) -> Result<(), Fault> {
+    let name = name.to_owned();
+    let row = NewRow::of(&NewJob::now(Job::DropPhoto { name }))?;
+    insert_jobs(connection, &[row])
+}
+
+/// Takes back the jobs that would take the photo off the shelf, those that run included.
+fn take_back_drops(connection: &Connection, name: &str) -> Result<(), Fault> {
+    let name = name.to_owned();
+    delete_equal(
+        connection,
+        &NewRow::of(&NewJob::now(Job::DropPhoto { name }))?,
+    )
+}
+
+/// Adds jobs that take these photos off the shelf, as far as they are known.
+pub(super) fn insert_drops(connection: &Connection, sources: &[PhotoSource]) -> Result<(), Fault> {
+    for state in select_states(connection, sources.to_vec())?.into_values() {
+        if let PhotoState::Known(file) = state {
+            insert_drop(connection, &file.name)?;
+        }
+    }
+    Ok(())
 }
 
 fn select_states(

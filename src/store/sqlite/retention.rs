@@ -36,6 +36,7 @@ impl Retention for SqliteStore {
                 filed,
                 follows: None,
                 jobs: Vec::new(),
+                drops: Vec::new(),
             })?),
             None => None,
         };

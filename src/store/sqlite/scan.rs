@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, ErrorCode, params};
 
 use super::articles::read_filed;
 use super::fault::Fault;
@@ -11,10 +11,13 @@ use super::prepare;
 use crate::article::Article;
 use crate::feed::select::Selection;
 use crate::store::listing::{Lists, Shelf};
+use crate::store::{Error, Found, HeldArticle};
 
 /// The fewest and the most places read from a list at once.
 const FEWEST: u32 = 32;
 const MOST: u32 = 1_024;
+/// So many damaged records are told of; after that the file is lost and there is no use in reading on.
+const MOST_DAMAGED: usize = 1_000;
 
 /// The next places of a list.
 pub(super) const SELECT_PLACES: &str = "select place, article from listings
@@ -27,7 +30,7 @@ pub(super) fn newest(
     connection: &Connection,
     selection: &Selection,
     now: DateTime<Utc>,
-) -> Result<Vec<Article>, Fault> {
+) -> Result<Found, Fault> {
     let oldest = selection
         .max_age
         .and_then(|age| now.checked_sub_signed(age))
@@ -49,7 +52,7 @@ pub(super) fn killed(
     connection: &Connection,
     selection: &Selection,
     most: u32,
-) -> Result<Vec<Article>, Fault> {
+) -> Result<Found, Fault> {
     let range = Range {
         shelf: Shelf::Killed,
         oldest: i64::MIN,
@@ -72,26 +75,52 @@ fn take(
     selection: &Selection,
     range: &Range,
     holds: impl Fn(&Article) -> bool,
-) -> Result<Vec<Article>, Fault> {
+) -> Result<Found, Fault> {
     let lists = Lists::of(selection);
     let mut wanted: Vec<Merge<'_>> = lists.groups.iter().map(|group| Merge::of(group)).collect();
     let mut excluded = Merge::of(&lists.excluded);
-    let mut taken = Vec::new();
+    let mut found = Found::default();
     let mut bound = NEWEST;
-    while taken.len() < range.limit as usize {
+    while found.articles.len() < range.limit as usize && found.damaged.len() < MOST_DAMAGED {
         let Some(place) = common(connection, &mut wanted, range, bound)? else {
             break;
         };
-        if excluded.head(connection, range, place)? != Some(place)
-            && let Some(article) = select_article(connection, place.1)?
-            && holds(&article)
-            && selection.takes(&article)
-        {
-            taken.push(article);
+        if excluded.head(connection, range, place)? != Some(place) {
+            match select_article(connection, place.1) {
+                Ok(Some(article)) if holds(&article) && selection.takes(&article) => {
+                    found.articles.push(article);
+                }
+                Ok(_) => {}
+                Err(fault) => found.damaged.push(damaged(connection, place.1, fault)?),
+            }
         }
         bound = (place.0, place.1 - 1);
     }
-    Ok(taken)
+    Ok(found)
+}
+
+/// An article whose record does not read back, for the report; any other failure is given back.
+fn damaged(connection: &Connection, key: i64, fault: Fault) -> Result<HeldArticle, Fault> {
+    let why = match &fault {
+        Fault::Store(Error::Damaged { record, why }) => format!("{record} is damaged: {why}"),
+        // One row of one article is read, so a page that is lost is lost to that article.
+        Fault::Sql(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt) => {
+            format!("its record cannot be read: {error}")
+        }
+        _ => return Err(fault),
+    };
+    let mut statement = prepare(
+        connection,
+        "select id, version from articles where key = $1",
+    )?;
+    let (article, version) = statement
+        .query_row(params![key], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?)))
+        .unwrap_or_else(|_| (format!("(row {key})"), 0));
+    Ok(HeldArticle {
+        article,
+        version: version.cast_unsigned(),
+        reasons: vec![why],
+    })
 }
 
 /// A place in a list: milliseconds and the article's key. Lists are read from the greatest down.

@@ -34,6 +34,7 @@ async fn save(store: &SqliteStore, id: &str, body: &str) -> Result<Saved, Error>
         filed,
         follows: None,
         jobs: Vec::new(),
+        drops: Vec::new(),
     };
     store.save_article(filing).await
 }
@@ -305,7 +306,10 @@ async fn contents(store: &SqliteStore) -> Result<(Vec<Article>, Vec<Listed>), Er
         limit: 500,
         ..Selection::default()
     };
-    let shown = store.newest(&selection, article("a", "").updated).await?;
+    let shown = store
+        .newest(&selection, article("a", "").updated)
+        .await?
+        .articles;
     let page = ListPage {
         limit: 500,
         ..ListPage::default()
@@ -329,6 +333,20 @@ async fn a_damaged_record_is_named() {
         panic!("{read:?}");
     };
     assert_eq!(record, "article a version 1");
+    // It stops nothing else: what reads back is shown, and the rest is told.
+    let everything = Selection {
+        limit: 10,
+        ..Selection::default()
+    };
+    let now = article("a", "").updated;
+    let found = store.newest(&everything, now).await.unwrap();
+    assert_eq!(found.articles.len(), 1);
+    assert_eq!(found.articles[0].id.as_str(), "b");
+    assert_eq!(
+        (found.damaged[0].article.as_str(), found.damaged[0].version),
+        ("a", 1)
+    );
+    assert!(found.damaged[0].reasons[0].contains("article a version 1"));
     let verified = store.verify().await.unwrap();
     assert_eq!(verified.damages.len(), 1);
     assert!(verified.damages[0].contains("article a version 1"));

@@ -45,6 +45,7 @@ pub(super) async fn a_filing_that_was_overtaken_changes_nothing(store: &dyn Stor
         filed: filed(article),
         follows,
         jobs: vec![refresh_now("front")],
+        drops: Vec::new(),
     };
     for (follows, version) in [(None, 2), (Some(3), 4), (Some(1), 1), (Some(0), 1)] {
         let mut late = second.clone();
@@ -150,6 +151,7 @@ pub(super) async fn jobs_are_stored_with_the_article(store: &dyn Store) {
             filed: filed(article(&format!("a{n}"), n, json!({}))),
             follows: None,
             jobs: vec![refresh_now("front"), refresh_now(&format!("feed-{n}"))],
+            drops: Vec::new(),
         };
         assert_eq!(store.save_article(filing).await.unwrap(), Saved::Durable);
     }

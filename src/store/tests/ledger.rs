@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::photos::drop_job;
 use super::sample::{article, at, filed, id, refresh_now, save, save_new};
 use crate::article::Article;
 use crate::article::status::Status;
@@ -241,7 +242,8 @@ pub(super) async fn what_is_old_leaves_and_its_names_stay_used(store: &dyn Store
         outdated(100).await.is_empty(),
         "a tombstone is not purged again"
     );
-    assert!(store.drop_photo("a.jpg").await.unwrap());
+    let job = drop_job(store, "a.jpg").await;
+    assert!(store.drop_photo("a.jpg", job).await.unwrap());
 }
 
 pub(super) async fn what_turns_by_the_clock_is_found(store: &dyn Store) {

@@ -2,10 +2,12 @@
 
 use serde_json::json;
 
-use super::sample::{article, at, ids, refresh_now, save, save_new};
+use super::sample::{article, at, filed, ids, refresh_now, save, save_new};
 use crate::article::Article;
 use crate::article::photo::{PhotoFile, PhotoSource};
-use crate::store::{PhotoState, Saved, Store};
+use crate::article::status::Status;
+use crate::job::{Job, NewJob};
+use crate::store::{Filing, PhotoState, Saved, Store};
 
 const URL: &str = "https://courier.example/bridge.jpg";
 
@@ -45,10 +47,11 @@ pub(super) async fn a_photo_is_known_by_name_and_by_address(store: &dyn Store) {
         .unwrap();
     let known = store.photo_files(&sources).await.unwrap();
     assert_eq!(known.len(), 2);
+    // Besides, nothing shows what was fetched: it goes again.
     for source in &sources[..2] {
         assert_eq!(known[source], PhotoState::Known(file("a.jpg")));
     }
-    assert_eq!(store.n_due(at(0)).await.unwrap(), 1);
+    assert_eq!(store.n_due(at(0)).await.unwrap(), 2);
 }
 
 pub(super) async fn a_photo_that_could_not_be_had_says_why(store: &dyn Store) {
@@ -77,18 +80,19 @@ pub(super) async fn a_photo_that_is_shown_is_not_dropped(store: &dyn Store) {
     let by_name = with_photos("by-name", &[shelf("a.jpg")]);
     save_new(store, by_url.clone()).await;
     save_new(store, by_name.clone()).await;
-    assert!(!store.drop_photo("a.jpg").await.unwrap());
+    let job = drop_job(store, "a.jpg").await;
+    assert!(!store.drop_photo("a.jpg", job).await.unwrap());
     let mut killed = by_name;
     killed.version = 2;
-    killed.status = crate::article::status::Status::Killed;
+    killed.status = Status::Killed;
     killed.killed = Some(at(5));
     assert_eq!(save(store, killed, Some(1)).await, Saved::Durable);
-    assert!(!store.drop_photo("a.jpg").await.unwrap());
+    assert!(!store.drop_photo("a.jpg", job).await.unwrap());
     let mut without = by_url;
     without.version = 2;
     without.photos.clear();
     assert_eq!(save(store, without, Some(1)).await, Saved::Durable);
-    assert!(store.drop_photo("a.jpg").await.unwrap());
+    assert!(store.drop_photo("a.jpg", job).await.unwrap());
     assert!(
         store
             .photo_files(&[url(URL), shelf("a.jpg")])
@@ -97,14 +101,95 @@ pub(super) async fn a_photo_that_is_shown_is_not_dropped(store: &dyn Store) {
             .is_empty()
     );
     // Safe to run twice.
-    assert!(store.drop_photo("a.jpg").await.unwrap());
+    assert!(store.drop_photo("a.jpg", job).await.unwrap());
+}
+
+/// The key of the job that takes the photo off the shelf, claimed.
+pub(super) async fn drop_job(store: &dyn Store, name: &str) -> i64 {
+    let name = name.to_owned();
+    let job = Job::DropPhoto { name };
+    store.add_jobs(&[NewJob::now(job.clone())]).await.unwrap();
+    let claimed = store.claim_jobs(at(100), at(160), 10).await.unwrap();
+    let found = claimed.iter().find(|claimed| claimed.job == job);
+    found.unwrap().key
+}
+
+pub(super) async fn an_upload_takes_back_the_drop_that_waits(store: &dyn Store) {
+    store.save_photo(&file("a.jpg"), None, &[]).await.unwrap();
+    let running = drop_job(store, "a.jpg").await;
+    let other = drop_job(store, "b.jpg").await;
+    store
+        .add_jobs(&[NewJob::now(Job::DropPhoto {
+            name: "a.jpg".to_owned(),
+        })])
+        .await
+        .unwrap();
+    store.save_photo(&file("a.jpg"), None, &[]).await.unwrap();
+    assert!(!store.drop_photo("a.jpg", running).await.unwrap());
+    assert_eq!(store.photo_files(&[shelf("a.jpg")]).await.unwrap().len(), 1);
+    // That of another photo stays.
+    assert_eq!(store.n_due(at(200)).await.unwrap(), 1);
+    assert!(store.drop_photo("b.jpg", other).await.unwrap());
+}
+
+pub(super) async fn a_kill_and_a_fetch_that_cross_leave_no_photo(store: &dyn Store) {
+    let drops = async || {
+        let claimed = store.claim_jobs(at(100), at(160), 10).await.unwrap();
+        claimed
+            .into_iter()
+            .map(|claimed| claimed.job)
+            .collect::<Vec<_>>()
+    };
+    let killed = |article: &Article| {
+        let mut killed = article.clone();
+        killed.version = 2;
+        killed.status = Status::Killed;
+        killed.killed = Some(at(5));
+        Filing {
+            filed: filed(killed),
+            follows: Some(1),
+            jobs: Vec::new(),
+            drops: article
+                .photos
+                .iter()
+                .map(|photo| photo.source.clone())
+                .collect(),
+        }
+    };
+    // The fetch ends after the kill: nothing shows what it brings.
+    let late = with_photos("late", &[url(URL)]);
+    save_new(store, late.clone()).await;
+    store.save_article(killed(&late)).await.unwrap();
+    assert!(drops().await.is_empty());
+    store
+        .save_photo(&file("a.jpg"), Some(URL), &[])
+        .await
+        .unwrap();
+    let name = |name: &str| Job::DropPhoto {
+        name: name.to_owned(),
+    };
+    assert_eq!(drops().await, [name("a.jpg")]);
+    // The kill comes after the fetch: it knows the photo, whatever was known when it was decided.
+    let early = with_photos(
+        "early",
+        &[url("https://courier.example/2.jpg"), shelf("none.jpg")],
+    );
+    save_new(store, early.clone()).await;
+    let fetched = file("b.jpg");
+    store
+        .save_photo(&fetched, Some("https://courier.example/2.jpg"), &[])
+        .await
+        .unwrap();
+    assert!(drops().await.is_empty());
+    store.save_article(killed(&early)).await.unwrap();
+    assert_eq!(drops().await, [name("b.jpg")]);
 }
 
 pub(super) async fn articles_are_found_by_their_photos(store: &dyn Store) {
     save_new(store, with_photos("a", &[url(URL), shelf("a.jpg")])).await;
     save_new(store, with_photos("b", &[shelf("a.jpg"), shelf("a.jpg")])).await;
     let mut withheld = with_photos("c", &[url(URL)]);
-    withheld.status = crate::article::status::Status::Withheld;
+    withheld.status = Status::Withheld;
     save_new(store, withheld.clone()).await;
     let with = async |source| store.articles_with_photo(&source).await.unwrap();
     assert_eq!(ids(&with(url(URL)).await), ["a", "c"]);

@@ -55,6 +55,7 @@ pub(super) async fn save(store: &dyn Store, article: Article, follows: Option<u6
         filed: filed(article),
         follows,
         jobs: Vec::new(),
+        drops: Vec::new(),
     };
     store.save_article(filing).await.unwrap()
 }

@@ -51,16 +51,23 @@ pub(super) async fn what_is_not_public_is_not_shown(store: &dyn Store) {
         (10, "both embargo open"),
         (15, "embargo open"),
     ] {
-        let shown = store.newest(&all(10), at(now)).await.unwrap();
+        let shown = store.newest(&all(10), at(now)).await.unwrap().articles;
         assert_eq!(ids(&shown).join(" "), expected, "at {now}");
     }
     let young = Selection {
         max_age: Some(TimeDelta::seconds(9)),
         ..all(10)
     };
-    let shown = store.newest(&young, at(10)).await.unwrap();
+    let shown = store.newest(&young, at(10)).await.unwrap().articles;
     assert_eq!(ids(&shown), ["both", "embargo"]);
-    assert!(store.newest(&all(0), at(10)).await.unwrap().is_empty());
+    assert!(
+        store
+            .newest(&all(0), at(10))
+            .await
+            .unwrap()
+            .articles
+            .is_empty()
+    );
 }
 
 pub(super) async fn killed_articles_are_listed_by_their_kill(store: &dyn Store) {
@@ -70,15 +77,20 @@ pub(super) async fn killed_articles_are_listed_by_their_kill(store: &dyn Store) 
     save_new(store, article("third", 7, killed(20, true))).await;
     save_new(store, article("unseen", 8, killed(40, false))).await;
     save_new(store, article("shown", 8, json!({ "section": "World" }))).await;
-    let known = store.killed(&of_section("world"), 10).await.unwrap();
+    let known = store
+        .killed(&of_section("world"), 10)
+        .await
+        .unwrap()
+        .articles;
     assert_eq!(ids(&known), ["second", "third", "first"]);
-    let two = store.killed(&all(0), 2).await.unwrap();
+    let two = store.killed(&all(0), 2).await.unwrap().articles;
     assert_eq!(ids(&two), ["second", "third"]);
     assert!(
         store
             .killed(&of_section("sport"), 10)
             .await
             .unwrap()
+            .articles
             .is_empty()
     );
 }
@@ -87,7 +99,11 @@ pub(super) async fn a_moved_article_leaves_the_lists_it_was_in(store: &dyn Store
     let mut moved = article("a", 0, json!({ "section": "World", "tags": ["x", "y"] }));
     save_new(store, moved.clone()).await;
     let shown = async |section: &str| {
-        let articles = store.newest(&of_section(section), at(50)).await.unwrap();
+        let articles = store
+            .newest(&of_section(section), at(50))
+            .await
+            .unwrap()
+            .articles;
         articles.len()
     };
     assert_eq!((shown("world").await, shown("sport").await), (1, 0));
@@ -110,7 +126,12 @@ pub(super) async fn a_moved_article_leaves_the_lists_it_was_in(store: &dyn Store
     assert_eq!(save(store, moved.clone(), Some(4)).await, Saved::Durable);
     assert_eq!(shown("sport").await, 0);
     assert_eq!(
-        store.killed(&of_section("sport"), 5).await.unwrap().len(),
+        store
+            .killed(&of_section("sport"), 5)
+            .await
+            .unwrap()
+            .articles
+            .len(),
         1
     );
 }
@@ -266,13 +287,13 @@ pub(super) async fn the_lists_agree_with_a_look_at_every_article(store: &dyn Sto
     for _ in 0..600 {
         let selection = selection().new_tree(&mut runner).unwrap().current();
         let now = at((0..70_i64).new_tree(&mut runner).unwrap().current());
-        let shown = store.newest(&selection, now).await.unwrap();
+        let shown = store.newest(&selection, now).await.unwrap().articles;
         assert_eq!(
             ids(&shown),
             looked_up(&articles, &selection, now),
             "{selection:?} at {now}"
         );
-        let killed = store.killed(&selection, 7).await.unwrap();
+        let killed = store.killed(&selection, 7).await.unwrap().articles;
         assert_eq!(
             ids(&killed),
             killed_ones(&articles, &selection, 7),

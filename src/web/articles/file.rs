@@ -10,9 +10,13 @@ use uuid::{NoContext, Timestamp, Uuid};
 use super::{Receipt, answer, condition, malformed};
 use crate::article::complaint::Complaint;
 use crate::desk;
+use crate::ingest::copy;
 use crate::store::Scope;
 use crate::web::intake::{self, Beside};
-use crate::web::problem::{Problem, ProblemBody};
+use crate::web::openapi::{
+    FilesArticle, HasCondition, NeedsStore, NeedsToken, ReadsBody, ReadsRecord, ReadsRequest,
+};
+use crate::web::problem::Problem;
 use crate::web::record::Record;
 use crate::web::{Web, auth};
 
@@ -22,16 +26,7 @@ use crate::web::{Web, auth};
     request_body(description = "A record; ninjs 1.0 to 3.1, whose `uri` is the id; NITF or NewsML-G2 with one text item; raw copy or a wire message (ANPA 1312, IPTC 7901); or a form with a part `record` or `copy` and photos.", content((Record = "application/json"), (serde_json::Value = "application/ninjs+json"), (String = "application/nitf+xml"), (String = "application/vnd.iptc.g2.newsmessage+xml"), (String = "application/vnd.iptc.g2.newsitem+xml"), (String = "application/xml"), (String = "text/plain"), (Vec<u8> = "multipart/form-data"))), responses(
     (status = 200, description = "A new version is on record, or nothing changed.", body = Receipt),
     (status = 201, description = "The article is on record.", body = Receipt),
-    (status = 400, description = "The body could not be read.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "No good token.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "The token lacks the scope.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 409, description = "A newer version is on record, or a name stands for another article.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 410, description = "The article was killed or purged.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 412, description = "The condition does not hold.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 413, description = "Too large.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 415, description = "Not a form of push.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "The record has faults.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 503, description = "The store is away.", body = ProblemBody, content_type = "application/problem+json"),
+    FilesArticle, NeedsToken, ReadsRequest, ReadsBody, HasCondition, ReadsRecord, NeedsStore,
 ))]
 pub(in crate::web) async fn put(
     State(web): State<Arc<Web>>,
@@ -57,21 +52,13 @@ pub(in crate::web) async fn put(
     answer(&web, &headers, &accepted).await
 }
 
-/// `POST /v1/articles`: an id is minted where the record has none.
+/// `POST /v1/articles`: an id is minted where the record has none. Raw copy has none ever: the same words from the same
+/// token are the same article, so that copy which is sent twice is on record once.
 #[utoipa::path(post, path = "/v1/articles", tag = "articles", security(("token" = [])), params(Beside, ("Prefer" = Option<String>, Header, description = "`wait`: answer when the feeds show it.")),
     request_body(description = "A record; ninjs 1.0 to 3.1, whose `uri` is the id; NITF or NewsML-G2 with one text item; raw copy or a wire message (ANPA 1312, IPTC 7901); or a form with a part `record` or `copy` and photos.", content((Record = "application/json"), (serde_json::Value = "application/ninjs+json"), (String = "application/nitf+xml"), (String = "application/vnd.iptc.g2.newsmessage+xml"), (String = "application/vnd.iptc.g2.newsitem+xml"), (String = "application/xml"), (String = "text/plain"), (Vec<u8> = "multipart/form-data"))), responses(
     (status = 200, description = "The same article was on record already.", body = Receipt),
     (status = 201, description = "The article is on record.", body = Receipt),
-    (status = 400, description = "The body could not be read.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "No good token.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "The token lacks the scope.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 409, description = "A newer version is on record, or a name stands for another article.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 410, description = "The article was killed or purged.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 412, description = "The condition does not hold.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 413, description = "Too large.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 415, description = "Not a form of push.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "The record has faults.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 503, description = "The store is away.", body = ProblemBody, content_type = "application/problem+json"),
+    FilesArticle, NeedsToken, ReadsRequest, ReadsBody, HasCondition, ReadsRecord, NeedsStore,
 ))]
 pub(in crate::web) async fn post(
     State(web): State<Arc<Web>>,
@@ -88,7 +75,10 @@ pub(in crate::web) async fn post(
             .iter()
             .any(|complaint| complaint.pointer == "/id")
     {
-        draft.id = Some(mint(&web));
+        draft.id = Some(match &draft.words {
+            Some(words) => copy::stable_id(&bearer.name, words),
+            None => mint(&web),
+        });
     }
     let accepted = desk::accept(&web.desk, &bearer.name, draft, condition(&headers)).await?;
     answer(&web, &headers, &accepted).await

@@ -15,7 +15,10 @@ use crate::article::complaint::{Complaint, pointer_segment};
 use crate::desk;
 use crate::ingest::json;
 use crate::store::Scope;
-use crate::web::problem::{Problem, ProblemBody};
+use crate::web::openapi::{
+    HasCondition, NamesOne, NeedsStore, NeedsToken, ReadsBody, ReadsRecord, ReadsRequest,
+};
+use crate::web::problem::Problem;
 use crate::web::{Web, auth, intake};
 
 /// What may be said with a kill.
@@ -30,15 +33,7 @@ pub(in crate::web) struct KillOrder {
 /// `POST /v1/articles/{id}/kill`: answers when the feeds no longer show it.
 #[utoipa::path(post, path = "/v1/articles/{id}/kill", tag = "articles", security(("token" = [])), params(("id" = String, Path, description = "Any name of the article.")), request_body(content = Option<KillOrder>), responses(
     (status = 200, description = "It is withdrawn everywhere.", body = Receipt),
-    (status = 400, description = "The body could not be read.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "No good token.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "The token lacks the scope.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such article.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 410, description = "The article was purged.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 412, description = "The condition does not hold.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 413, description = "Too large.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "The order has faults.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 503, description = "The store is away.", body = ProblemBody, content_type = "application/problem+json"),
+    NeedsToken, ReadsRequest, ReadsBody, HasCondition, ReadsRecord, NamesOne, NeedsStore,
 ))]
 pub(in crate::web) async fn kill(
     State(web): State<Arc<Web>>,

@@ -22,6 +22,7 @@ use crate::article::text;
 use crate::desk;
 use crate::export;
 use crate::store::{ListPage, Scope};
+use crate::web::openapi::{NamesOne, NeedsStore, NeedsToken, ReadsRequest};
 use crate::web::problem::{Problem, ProblemBody};
 use crate::web::record::Record;
 use crate::web::{Web, auth, negotiate};
@@ -42,12 +43,8 @@ pub(in crate::web) struct WhichVersion {
 #[utoipa::path(get, path = "/v1/articles/{id}", tag = "articles", security(("token" = [])), params(("id" = String, Path, description = "Any name of the article: its id, its id in feeds, an alias, an address it had."), WhichVersion,
     ("Accept" = Option<String>, Header, description = "`application/ninjs+json`: the article as ninjs 3.1.")), responses(
     (status = 200, description = "The record, or the article as ninjs 3.1.", content((Record = "application/json"), (serde_json::Value = "application/ninjs+json"))),
-    (status = 400, description = "A parameter could not be read.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "No good token.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "The token lacks the scope.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such article or version.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 410, description = "The article was purged.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 503, description = "The store is away.", body = ProblemBody, content_type = "application/problem+json"),
+    NeedsToken, ReadsRequest, NamesOne, NeedsStore,
 ))]
 pub(in crate::web) async fn show(
     State(web): State<Arc<Web>>,
@@ -107,10 +104,7 @@ pub(in crate::web) struct Page {
 /// `GET /v1/articles`
 #[utoipa::path(get, path = "/v1/articles", tag = "articles", security(("token" = [])), params(Which), responses(
     (status = 200, description = "A page of articles.", body = Page),
-    (status = 400, description = "A parameter could not be read.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "No good token.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "The token lacks the scope.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 503, description = "The store is away.", body = ProblemBody, content_type = "application/problem+json"),
+    NeedsToken, ReadsRequest, NeedsStore,
 ))]
 pub(in crate::web) async fn list(
     State(web): State<Arc<Web>>,

@@ -82,7 +82,7 @@ impl Drop for Seat {
 
 /// The address under which a peer is counted: whoever has one IPv6 address has
 /// the 2^64 of its network.
-fn counted_as(address: IpAddr) -> IpAddr {
+pub fn counted_as(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => {
             let [a, b, c, d, ..] = v6.segments();

@@ -38,6 +38,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+pub use self::admission::counted_as;
 pub use self::counters::{Counters, value};
 pub use self::express::Glance;
 pub use self::limits::{Express, HostFilter, Limits, Now, Settings, host_list};

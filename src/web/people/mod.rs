@@ -42,8 +42,8 @@ pub(super) async fn index(
         limit: MOST_LATEST,
         ..Default::default()
     };
-    let articles = web.desk.store.newest(&everything, now).await?;
-    let articles = as_shown(articles, now);
+    let found = web.desk.store.newest(&everything, now).await?;
+    let articles = as_shown(found.articles, now);
     let latest = teasers(&web, &rules.site, articles).await?;
     let reports = web.desk.reports().await?;
     let feeds = rules
@@ -74,8 +74,8 @@ async fn feed_page(web: &Web, name: &str) -> Result<Option<String>, store::Error
         return Ok(None);
     };
     let now = web.desk.clock.now();
-    let articles = web.desk.store.newest(&feed.selection, now).await?;
-    let articles = as_shown(articles, now);
+    let found = web.desk.store.newest(&feed.selection, now).await?;
+    let articles = as_shown(found.articles, now);
     let items = teasers(web, &rules.site, articles).await?;
     let shown = card(&rules.site, feed, None);
     let hub = rules.site.hub.clone().filter(|_| feed.definition.hub);

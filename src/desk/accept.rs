@@ -1,13 +1,15 @@
 //! Takes a draft in: an article or everything that is wrong with it; durable before it is acknowledged.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 use super::{Desk, Error, Rules, kill};
 use crate::article::complaint::Complaint;
+use crate::article::draft::DraftPhoto;
 use crate::article::identity::ArticleId;
-use crate::article::photo::{Photo, PhotoSource};
+use crate::article::photo::PhotoSource;
 use crate::article::reading::Context;
 use crate::article::status::Status;
 use crate::article::version::{self, Standing};
@@ -60,6 +62,17 @@ pub enum Outcome {
     Unchanged,
 }
 
+impl Outcome {
+    /// What a filing is once it is durable.
+    pub(super) fn of(filing: &Filing) -> Self {
+        if filing.follows.is_some() {
+            Self::Updated
+        } else {
+            Self::Created
+        }
+    }
+}
+
 /// A draft that was taken in.
 #[derive(Debug, Clone)]
 pub struct Accepted {
@@ -85,116 +98,188 @@ pub async fn accept(
             _ => None,
         };
         condition.check(previous.as_ref().map(|previous| previous.article.version))?;
-        if let Some(previous) = &previous {
-            if previous.article.status == Status::Killed {
-                return again_killed(desk, previous, &draft);
+        let ground = Ground::of(desk, source, [&draft]).await?;
+        match (
+            decide(&ground, &draft, &fingerprint, previous.as_ref())?,
+            previous,
+        ) {
+            (Decision::Unchanged, Some(filed)) => {
+                return Ok(Accepted {
+                    outcome: Outcome::Unchanged,
+                    filed,
+                    ticket: desk.latest_change(),
+                });
             }
-            match version::judge(
-                Some((previous.article.version, &previous.fingerprint)),
-                draft.version,
-                &fingerprint,
-            ) {
-                Standing::Same => {
-                    return Ok(Accepted {
-                        outcome: Outcome::Unchanged,
-                        filed: previous.clone(),
-                        ticket: desk.latest_change(),
-                    });
-                }
-                Standing::Older => {
-                    return Err(Error::Older {
-                        newest: previous.article.version,
-                    });
-                }
-                Standing::New | Standing::Newer => {}
-            }
-            if draft.status.as_deref().and_then(Status::parse) == Some(Status::Killed)
-                && draft.complaints.is_empty()
-            {
-                let note = draft
-                    .correction
-                    .as_ref()
-                    .and_then(|correction| correction.note.clone());
+            (Decision::Kill(note), Some(previous)) => {
                 return kill(desk, source, &previous.article.id, note, condition).await;
             }
-        }
-        if let Some(accepted) = file(desk, source, &draft, &fingerprint, previous.as_ref()).await? {
-            return Ok(accepted);
+            (Decision::File(filing), previous) => {
+                let outcome = Outcome::of(&filing);
+                if let Some(filed) = save(desk, &ground.rules, *filing, previous).await? {
+                    let ticket = desk.changed();
+                    return Ok(Accepted {
+                        outcome,
+                        filed,
+                        ticket,
+                    });
+                }
+            }
+            (Decision::Unchanged | Decision::Kill(_), None) => return Err(Error::NotFound),
         }
     }
     Err(Error::Contended)
 }
 
-/// A killed article stays killed; to kill it again changes nothing.
-fn again_killed(desk: &Desk, previous: &Filed, draft: &Draft) -> Result<Accepted, Error> {
-    if draft.status.as_deref().and_then(Status::parse) == Some(Status::Killed) {
-        return Ok(Accepted {
-            outcome: Outcome::Unchanged,
-            filed: previous.clone(),
-            ticket: desk.latest_change(),
-        });
-    }
-    Err(Error::Killed)
+/// What a draft leads to; nothing is written yet.
+pub(super) enum Decision {
+    /// A new version is to be filed.
+    File(Box<Filing>),
+    /// It says what is on record.
+    Unchanged,
+    /// It withdraws what is on record, with this note.
+    Kill(Option<String>),
 }
 
-/// Makes the article and files it; `None` where another writer came first.
-async fn file(
-    desk: &Desk,
-    source: &str,
+/// What decisions stand on beside the draft and what is on record: one moment, one state of the rules and the shelf.
+pub(super) struct Ground {
+    pub(super) rules: Arc<Rules>,
+    now: DateTime<Utc>,
+    source: String,
+    photos: HashMap<PhotoSource, PhotoState>,
+}
+
+impl Ground {
+    /// Looks up what deciding on these drafts needs.
+    pub(super) async fn of<'a>(
+        desk: &Desk,
+        source: &str,
+        drafts: impl IntoIterator<Item = &'a Draft>,
+    ) -> Result<Self, Error> {
+        let named: HashSet<PhotoSource> = drafts.into_iter().flat_map(sources).collect();
+        let photos = if named.is_empty() {
+            HashMap::new()
+        } else {
+            let named: Vec<PhotoSource> = named.into_iter().collect();
+            desk.store.photo_files(&named).await?
+        };
+        Ok(Self {
+            rules: desk.rules.load_full(),
+            now: desk.clock.now(),
+            source: source.to_owned(),
+            photos,
+        })
+    }
+
+    fn knows(&self, source: &PhotoSource) -> bool {
+        matches!(self.photos.get(source), Some(PhotoState::Known(_)))
+    }
+}
+
+/// The photos that a draft names, as an article would name them.
+fn sources(draft: &Draft) -> impl Iterator<Item = PhotoSource> {
+    draft.photos.iter().filter_map(|photo| {
+        if let Some(name) = &photo.photo {
+            return Some(PhotoSource::Shelf(name.clone()));
+        }
+        let url = url::Url::parse(photo.url.as_deref()?.trim()).ok()?;
+        Some(PhotoSource::Url(url.into()))
+    })
+}
+
+/// Decides what a draft leads to, given the newest version on record.
+pub(super) fn decide(
+    ground: &Ground,
     draft: &Draft,
     fingerprint: &str,
     previous: Option<&Filed>,
-) -> Result<Option<Accepted>, Error> {
-    let rules = desk.rules.load_full();
-    let now = desk.clock.now();
+) -> Result<Decision, Error> {
+    let kills = draft.status.as_deref().and_then(Status::parse) == Some(Status::Killed);
+    if let Some(previous) = previous {
+        if previous.article.status == Status::Killed {
+            // A killed article stays killed; to kill it again changes nothing.
+            return if kills {
+                Ok(Decision::Unchanged)
+            } else {
+                Err(Error::Killed)
+            };
+        }
+        match version::judge(
+            Some((previous.article.version, &previous.fingerprint)),
+            draft.version,
+            fingerprint,
+        ) {
+            Standing::Same => return Ok(Decision::Unchanged),
+            Standing::Older => {
+                return Err(Error::Older {
+                    newest: previous.article.version,
+                });
+            }
+            Standing::New | Standing::Newer => {}
+        }
+        if kills && draft.complaints.is_empty() {
+            let correction = draft.correction.as_ref();
+            return Ok(Decision::Kill(
+                correction.and_then(|correction| correction.note.clone()),
+            ));
+        }
+    }
+    file(ground, draft, fingerprint, previous).map(|filing| Decision::File(Box::new(filing)))
+}
+
+/// Makes the version that is to be filed, with the jobs that follow from it.
+fn file(
+    ground: &Ground,
+    draft: &Draft,
+    fingerprint: &str,
+    previous: Option<&Filed>,
+) -> Result<Filing, Error> {
+    let (rules, now) = (&ground.rules, ground.now);
     let previous_article = previous.map(|previous| &previous.article);
     let context = Context {
         now,
         authority: &rules.site.authority,
-        source,
+        source: &ground.source,
         language: Some(&rules.site.language),
         outlets: &rules.outlets,
         previous: previous_article,
     };
-    let missing = missing_uploads(desk, draft).await?;
     let mut draft = draft.clone();
+    let missing = missing_uploads(ground, &draft);
     draft.complaints.extend(missing);
     let article = Article::from_draft(draft, &context).map_err(Error::Invalid)?;
-    let mut jobs = consequences(&rules, &article, previous_article, now);
-    jobs.extend(fetches(desk, &article).await?);
-    let filed = Filed {
-        article,
-        fingerprint: fingerprint.to_owned(),
-        filed: now,
-        filed_by: source.to_owned(),
-    };
-    let saved = desk
-        .store
-        .save_article(Filing {
-            filed: filed.clone(),
-            follows: previous.map(|previous| previous.article.version),
-            jobs,
-        })
-        .await?;
-    if saved == Saved::Overtaken {
+    let mut jobs = consequences(rules, &article, previous_article, now);
+    jobs.extend(fetches(ground, &article));
+    Ok(Filing {
+        filed: Filed {
+            article,
+            fingerprint: fingerprint.to_owned(),
+            filed: now,
+            filed_by: ground.source.clone(),
+        },
+        follows: previous.map(|previous| previous.article.version),
+        jobs,
+    })
+}
+
+/// Files a version and gives what is on record then; `None` where another writer came first.
+async fn save(
+    desk: &Desk,
+    rules: &Arc<Rules>,
+    filing: Filing,
+    previous: Option<Filed>,
+) -> Result<Option<Filed>, Error> {
+    let filed = filing.filed.clone();
+    if desk.store.save_article(filing).await? != Saved::Durable {
         return Ok(None);
     }
     // Where the rules changed meanwhile, the feeds of the new ones must hear of it too.
     let current = desk.rules.load_full();
-    if !Arc::ptr_eq(&current, &rules) {
-        let jobs = consequences(&current, &filed.article, previous_article, now);
+    if !Arc::ptr_eq(&current, rules) {
+        let before = previous.as_ref().map(|previous| &previous.article);
+        let jobs = consequences(&current, &filed.article, before, filed.filed);
         desk.store.add_jobs(&jobs).await?;
     }
-    let outcome = if previous.is_some() {
-        Outcome::Updated
-    } else {
-        Outcome::Created
-    };
-    Ok(Some(Accepted {
-        outcome,
-        filed,
-        ticket: desk.changed(),
-    }))
+    Ok(Some(filed))
 }
 
 /// The jobs that a new version asks for: feeds that show or showed it, and the moments its window opens and shuts.
@@ -231,49 +316,37 @@ pub(super) fn consequences(
 }
 
 /// Complaints about uploads that are named and not there.
-async fn missing_uploads(desk: &Desk, draft: &Draft) -> Result<Vec<Complaint>, Error> {
-    let named: Vec<(usize, PhotoSource)> = draft
+fn missing_uploads(ground: &Ground, draft: &Draft) -> Vec<Complaint> {
+    let complain = |(n, photo): (usize, &DraftPhoto)| {
+        let source = PhotoSource::Shelf(photo.photo.clone()?);
+        (!ground.knows(&source)).then(|| {
+            Complaint::new(
+                format!("/photos/{n}/photo"),
+                "is not the id of an uploaded photo, nor the name of a file in this push",
+            )
+        })
+    };
+    draft
         .photos
         .iter()
         .enumerate()
-        .filter_map(|(n, photo)| Some((n, PhotoSource::Shelf(photo.photo.clone()?))))
-        .collect();
-    if named.is_empty() {
-        return Ok(Vec::new());
-    }
-    let sources: Vec<PhotoSource> = named.iter().map(|(_, source)| source.clone()).collect();
-    let known = desk.store.photo_files(&sources).await?;
-    let complain = |(n, _): (usize, PhotoSource)| {
-        Complaint::new(
-            format!("/photos/{n}/photo"),
-            "is not the id of an uploaded photo, nor the name of a file in this push",
-        )
-    };
-    Ok(named
-        .into_iter()
-        .filter(|(_, source)| !matches!(known.get(source), Some(PhotoState::Known(_))))
-        .map(complain)
-        .collect())
+        .filter_map(complain)
+        .collect()
 }
 
 /// Jobs to fetch the photos given by address that are not known yet.
-async fn fetches(desk: &Desk, article: &Article) -> Result<Vec<NewJob>, Error> {
-    let by_address = |photo: &Photo| match &photo.source {
-        PhotoSource::Url(_) => Some(photo.source.clone()),
-        PhotoSource::Shelf(_) => None,
-    };
-    let sources: Vec<PhotoSource> = article.photos.iter().filter_map(by_address).collect();
-    if sources.is_empty() || article.status == Status::Killed {
-        return Ok(Vec::new());
+fn fetches(ground: &Ground, article: &Article) -> Vec<NewJob> {
+    if article.status == Status::Killed {
+        return Vec::new();
     }
-    let known = desk.store.photo_files(&sources).await?;
-    let unknown = sources
-        .into_iter()
-        .filter(|source| !matches!(known.get(source), Some(PhotoState::Known(_))));
-    Ok(unknown
-        .filter_map(|source| match source {
-            PhotoSource::Url(url) => Some(NewJob::now(Job::FetchPhoto { url })),
+    let unknown = article
+        .photos
+        .iter()
+        .filter(|photo| !ground.knows(&photo.source));
+    unknown
+        .filter_map(|photo| match &photo.source {
+            PhotoSource::Url(url) => Some(NewJob::now(Job::FetchPhoto { url: url.clone() })),
             PhotoSource::Shelf(_) => None,
         })
-        .collect())
+        .collect()
 }

@@ -1,6 +1,7 @@
 //! The decisions, one file a decision: only here does it change what is published.
 
 mod accept;
+mod accept_all;
 mod adopt;
 mod gate;
 mod illustrate;
@@ -11,6 +12,7 @@ mod rules;
 mod tokens;
 
 pub use accept::{Accepted, Condition, Outcome, accept};
+pub use accept_all::{Intake, Taken, Underway, accept_all};
 pub use adopt::{adopt, open_newsstand};
 pub use gate::frame_faults;
 pub use illustrate::{DroppedPhoto, drop_photo, fetch_photo, give_up, upload};
@@ -151,7 +153,12 @@ impl Desk {
 
     /// Notes that a durable change asks for new editions; the ticket tells [`Desk::wait_shown`] which.
     fn changed(&self) -> u64 {
-        let ticket = self.changes.fetch_add(1, Ordering::SeqCst) + 1;
+        self.changed_by(1)
+    }
+
+    /// The same for so many changes at once; the ticket is that of the last.
+    fn changed_by(&self, n_changes: u64) -> u64 {
+        let ticket = self.changes.fetch_add(n_changes, Ordering::SeqCst) + n_changes;
         self.wake.notify_one();
         ticket
     }

@@ -72,8 +72,14 @@ pub trait Articles {
     async fn article(&self, id: &ArticleId) -> Result<Option<Filed>, Error>;
     /// One version of an article.
     async fn version(&self, id: &ArticleId, version: u64) -> Result<Option<Filed>, Error>;
+    /// The newest versions of these articles as they are at one moment, in the order of the ids; `None` for each that
+    /// is not on record.
+    async fn articles(&self, ids: &[ArticleId]) -> Result<Vec<Option<Filed>>, Error>;
     /// Files a version and its jobs in one durable transaction, unless another version came first.
     async fn save_article(&self, filing: Filing) -> Result<Saved, Error>;
+    /// Files many versions and their jobs in one durable transaction, in this order; equal jobs are one. A version that
+    /// was overtaken is left out, and with it those that come after it for the same article.
+    async fn save_articles(&self, filings: Vec<Filing>) -> Result<Vec<Saved>, Error>;
     /// A page of the newest versions of all articles, newest key first.
     async fn list(&self, page: &ListPage) -> Result<Vec<Listed>, Error>;
     /// What a feed shows at `now`: public articles that the selection takes, newest position first, at most `selection.limit`.

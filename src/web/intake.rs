@@ -18,7 +18,7 @@ use super::problem::Problem;
 use crate::article::Draft;
 use crate::article::draft::DraftPhoto;
 use crate::config;
-use crate::desk;
+use crate::desk::{self, Desk};
 use crate::ingest::{self, Format, Options, copy};
 
 /// The most parts of one form.
@@ -127,7 +127,12 @@ fn read_document(
         outlets: web.desk.rules.load().outlets.clone(),
         n_photos,
     };
-    ingest::read(format, bytes, &options).map_err(|error| match error {
+    read_as(format, bytes, &options)
+}
+
+/// Reads a document; bytes that are none of the format are a problem.
+pub(crate) fn read_as(format: Format, bytes: &[u8], options: &Options) -> Result<Draft, Problem> {
+    ingest::read(format, bytes, options).map_err(|error| match error {
         ingest::Error::Json(error) => Problem::new("malformed-json", format!("{error}.")),
         ingest::Error::Copy(error) => Problem::new(
             "malformed-request",
@@ -213,12 +218,12 @@ async fn read_form(web: &Arc<Web>, request: Request) -> Result<Draft, Problem> {
         Format::Copy
     };
     let draft = read_document(web, format, &bytes, form.files.len())?;
-    let draft = illustrate(web, draft, form.files, limits.photo_bytes).await?;
+    let draft = illustrate(&web.desk, draft, form.files, limits.photo_bytes).await?;
     Ok(settle(format, draft))
 }
 
 /// Leaves aside what only raw copy leaves open: captions for which no photo came.
-fn settle(format: Format, draft: Draft) -> Draft {
+pub(crate) fn settle(format: Format, draft: Draft) -> Draft {
     match format {
         Format::Copy => copy::without_missing_photos(draft),
         Format::Record => draft,
@@ -226,8 +231,8 @@ fn settle(format: Format, draft: Draft) -> Draft {
 }
 
 /// Puts the files on the shelf and joins them to the draft's photos: by name, else in order, else at the end.
-async fn illustrate(
-    web: &Arc<Web>,
+pub(crate) async fn illustrate(
+    desk: &Desk,
     mut draft: Draft,
     files: Vec<(String, Bytes)>,
     most_bytes: usize,
@@ -236,7 +241,7 @@ async fn illustrate(
     let mut unnamed = Vec::new();
     for (name, bytes) in files {
         let file =
-            desk::upload(&web.desk, bytes, most_bytes)
+            desk::upload(desk, bytes, most_bytes)
                 .await
                 .map_err(|error| match error {
                     desk::Error::Photo(why) => Problem::new(

@@ -5,7 +5,7 @@ mod auth;
 pub mod conditional;
 mod feeds;
 mod health;
-mod intake;
+pub(crate) mod intake;
 pub mod listener;
 pub mod negotiate;
 mod openapi;
@@ -26,6 +26,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use arc_swap::ArcSwap;
 use hyper::http::header::HeaderValue;
+use tokio::sync::Semaphore;
 
 use crate::config;
 use crate::desk::Desk;
@@ -36,6 +37,8 @@ pub struct Web {
     pub desk: Arc<Desk>,
     /// What the configuration says of HTTP, taken up while running.
     settings: ArcSwap<Settings>,
+    /// Turns of those who send many articles in one stream.
+    streams: Arc<Semaphore>,
     /// Whether the newsstand is filled and jobs are worked on.
     ready: AtomicBool,
 }
@@ -77,6 +80,7 @@ impl Web {
         Self {
             desk,
             settings: ArcSwap::from_pointee(settings),
+            streams: Arc::new(Semaphore::new(articles::bulk::MOST_STREAMS)),
             ready: AtomicBool::new(false),
         }
     }

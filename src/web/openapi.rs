@@ -14,7 +14,7 @@ use super::{articles, feeds, health, photos, validation};
 #[openapi(
     info(title = "Syndicated", description = "Articles in; valid RSS 2.0, Atom 1.0 and JSON Feed 1.1 out."),
     paths(
-        articles::read::list, articles::file::post, articles::read::show, articles::file::put, articles::kill::kill, photos::upload, photos::info, feeds::list, feeds::report, validation::validate, health::alive, health::ready,
+        articles::read::list, articles::file::post, articles::read::show, articles::file::put, articles::kill::kill, articles::bulk::bulk, photos::upload, photos::info, feeds::list, feeds::report, validation::validate, health::alive, health::ready,
     ),
     modifiers(&Token)
 )]

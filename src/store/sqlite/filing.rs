@@ -68,6 +68,11 @@ impl Rows {
         })
     }
 
+    /// The id of the article.
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
     /// Writes them, unless another version came first.
     pub(super) fn save(&self, connection: &Connection) -> Result<Saved, Fault> {
         let key = match self.follows {

@@ -1,5 +1,6 @@
 //! Articles over HTTP: one file an action; here is what their replies share.
 
+pub(super) mod bulk;
 pub(super) mod file;
 pub(super) mod kill;
 pub(super) mod read;
@@ -51,16 +52,7 @@ pub(in crate::web) async fn answer(
     headers: &HeaderMap,
     accepted: &Accepted,
 ) -> Result<Response, Problem> {
-    let wants_wait = headers
-        .get_all("prefer")
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .any(|value| {
-            value
-                .split([',', ';'])
-                .any(|word| word.trim() == "wait" || word.trim().starts_with("wait="))
-        });
-    let shown = wants_wait
+    let shown = wants_wait(headers)
         && tokio::time::timeout(LONGEST_WAIT, web.desk.wait_shown(accepted.ticket))
             .await
             .is_ok();
@@ -101,6 +93,19 @@ pub(in crate::web) async fn answer(
         );
     }
     Ok(response)
+}
+
+/// Whether the request prefers an answer after the feeds show what it files (RFC 7240 section 4.3).
+pub(in crate::web) fn wants_wait(headers: &HeaderMap) -> bool {
+    headers
+        .get_all("prefer")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .any(|value| {
+            value
+                .split([',', ';'])
+                .any(|word| word.trim() == "wait" || word.trim().starts_with("wait="))
+        })
 }
 
 /// The tag of a version: what `If-Match` takes.

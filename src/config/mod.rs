@@ -1,8 +1,10 @@
 //! What `config.toml` says: one struct a concern, unknown keys refused, every key open to the environment.
 
 pub mod fault;
+mod inbox;
 
 pub use fault::Fault;
+pub use inbox::Inbox;
 
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +26,8 @@ pub struct Config {
     pub fetch: Fetch,
     /// How much is taken in at once.
     pub limits: Limits,
+    /// The folder whose files become articles.
+    pub inbox: Inbox,
     /// The sample newsroom.
     pub sample: Sample,
     /// What is written about the program's own doings.
@@ -296,6 +300,7 @@ impl Config {
         if !(1..=64).contains(&self.store.readers) {
             return Err(("store", "readers", "must be 1 to 64"));
         }
+        self.inbox.check()?;
         self.newsroom.check()?;
         if !matches!(self.log.format.as_str(), "text" | "json") {
             return Err(("log", "format", "must be text or json"));

@@ -3,6 +3,7 @@
 mod accept;
 mod accept_all;
 mod adopt;
+mod filed_before;
 mod gate;
 mod illustrate;
 mod kill;
@@ -14,6 +15,7 @@ mod tokens;
 pub use accept::{Accepted, Condition, Outcome, accept};
 pub use accept_all::{Intake, Taken, Underway, accept_all};
 pub use adopt::{adopt, open_newsstand};
+pub use filed_before::filed_before;
 pub use gate::frame_faults;
 pub use illustrate::{DroppedPhoto, drop_photo, fetch_photo, give_up, upload};
 pub use kill::kill;

@@ -240,16 +240,15 @@ pub(crate) async fn illustrate(
     let mut shelved: HashMap<String, String> = HashMap::new();
     let mut unnamed = Vec::new();
     for (name, bytes) in files {
-        let file =
-            desk::upload(desk, bytes, most_bytes)
-                .await
-                .map_err(|error| match error {
-                    desk::Error::Photo(why) => Problem::new(
-                        "invalid-record",
-                        format!("The file {name:?} cannot be taken: {why}."),
-                    ),
-                    other => other.into(),
-                })?;
+        let file = desk::upload(desk, bytes, most_bytes)
+            .await
+            .map_err(|error| match error {
+                desk::Error::Photo(why) => Problem::new(
+                    "invalid-record",
+                    format!("The file {name:?} cannot be taken: {why}."),
+                ),
+                other => other.into(),
+            })?;
         if !draft
             .photos
             .iter()

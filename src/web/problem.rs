@@ -166,6 +166,11 @@ impl Problem {
         }
     }
 
+    /// Whether the fault is ours or the machine's: trying again later may help.
+    pub fn is_ours(&self) -> bool {
+        problem_page(self.slug).is_none_or(|page| page.status >= 500)
+    }
+
     /// The problem as it is sent or written.
     pub fn into_body(self) -> ProblemBody {
         let page = problem_page(self.slug);
@@ -191,8 +196,7 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let retry_after_seconds = self.retry_after_seconds;
         let body = self.into_body();
-        let status =
-            StatusCode::from_u16(body.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = StatusCode::from_u16(body.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status, serde_json::to_vec(&body).unwrap_or_default()).into_response();
         let headers = response.headers_mut();
         headers.insert(

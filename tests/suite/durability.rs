@@ -14,9 +14,9 @@ const N_KILLS: usize = 50;
 const N_WRITERS: usize = 8;
 
 /// The real program on a folder, as a newsroom runs it.
-struct Process {
+pub(crate) struct Process {
     child: Child,
-    base: String,
+    pub(crate) base: String,
 }
 
 fn program(folder: &Path) -> Command {
@@ -30,7 +30,7 @@ fn program(folder: &Path) -> Command {
 
 impl Process {
     /// Starts the program and waits until it says where it is.
-    fn start(folder: &Path) -> Self {
+    pub(crate) fn start(folder: &Path) -> Self {
         let mut child = program(folder)
             .arg("serve")
             .stdout(Stdio::piped())
@@ -52,7 +52,7 @@ impl Process {
     }
 
     /// What the machine does when the power fails, as far as a process can feel it.
-    fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
@@ -72,7 +72,7 @@ impl Process {
 }
 
 /// A folder with a configuration and one feed, and a token.
-fn folder() -> (tempfile::TempDir, String) {
+pub(crate) fn folder() -> (tempfile::TempDir, String) {
     let folder = tempfile::tempdir().unwrap();
     let config = "[server]\nlisten = \"127.0.0.1:0\"\n[newsroom]\ntitle = \"The Test Courier\"\nauthority = \"courier.example\"\n";
     std::fs::write(folder.path().join("config.toml"), config).unwrap();
@@ -98,7 +98,7 @@ fn folder() -> (tempfile::TempDir, String) {
 }
 
 /// A client of its own for each life of the program: no connection outlives it.
-fn client() -> Client {
+pub(crate) fn client() -> Client {
     let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder().no_proxy().build().unwrap()
 }

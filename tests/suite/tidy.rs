@@ -27,11 +27,12 @@ const ROOMS: &[(&str, &[&str])] = &[
             "config", "clock", "article", "validate", "media", "feed", "ingest", "store", "desk",
         ],
     ),
+    ("inbox", &["config", "article", "ingest", "desk", "web"]),
     (
         "app",
         &[
             "clock", "config", "article", "validate", "media", "feed", "ingest", "job", "store",
-            "desk", "worker", "web",
+            "desk", "worker", "web", "inbox",
         ],
     ),
     (

@@ -41,6 +41,9 @@ enum Thought {
     Later,
 }
 
+/// The place of a draft and what is told of it; nothing yet where it is still to be filed or decided.
+type Told = (usize, Option<Result<Taken, Error>>);
+
 /// The drafts of one article with their places, and what is on record of it.
 struct Thread {
     drafts: Vec<(usize, Arc<Draft>)>,
@@ -81,11 +84,7 @@ impl Round {
     }
 
     /// Looks up what deciding needs, and takes out the drafts that are decided now, by article.
-    async fn threads(
-        &mut self,
-        desk: &Desk,
-        source: &str,
-    ) -> Result<(Ground, Vec<Thread>), Error> {
+    async fn threads(&mut self, desk: &Desk, source: &str) -> Result<(Ground, Vec<Thread>), Error> {
         let ground = Ground::of(desk, source, self.left()).await?;
         let parse = |draft: &Draft| ArticleId::parse(draft.id.as_deref()?).ok();
         let ids: HashSet<ArticleId> = self
@@ -133,7 +132,7 @@ impl Round {
     async fn file(&mut self, desk: &Desk, ground: &Ground, threads: Vec<Vec<(usize, Thought)>>) {
         let mut filings = Vec::new();
         let mut told = Vec::new();
-        let mut settled: Vec<Vec<(usize, Option<Result<Taken, Error>>)>> = Vec::new();
+        let mut settled: Vec<Vec<Told>> = Vec::new();
         for thoughts in threads {
             let mut thread = Vec::with_capacity(thoughts.len());
             for (place, thought) in thoughts {

@@ -802,3 +802,70 @@ async fn threads_of_its_own() {
         .unwrap();
     assert_eq!(value(&counters.open), 0);
 }
+
+/// A service that sends back what it is sent, while it is sent.
+async fn echo_server(limits: Limits) -> (std::net::SocketAddr, CancellationToken) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let shutdown = CancellationToken::new();
+    let settings = Settings {
+        limits,
+        ..settings()
+    };
+    let service = |request: Request<Incoming>, _| async move { Response::new(request.into_body()) };
+    tokio::spawn(run(listener, service, settings, shutdown.clone()));
+    (address, shutdown)
+}
+
+/// Sends a piece of so many bytes every 20 ms, for as long as it can and at most `n_pieces` times; says whether the
+/// server went along to the end.
+async fn converse(address: std::net::SocketAddr, n_bytes: usize, n_pieces: usize) -> bool {
+    let tcp = TcpStream::connect(address).await.unwrap();
+    let (mut reading, mut writing) = tcp.into_split();
+    let listening = tokio::spawn(async move {
+        let mut all = Vec::new();
+        let _ = reading.read_to_end(&mut all).await;
+        all
+    });
+    let head =
+        b"POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n";
+    writing.write_all(head).await.unwrap();
+    let piece = format!("{n_bytes:x}\r\n{}\r\n", "x".repeat(n_bytes));
+    for _ in 0..n_pieces {
+        if writing.write_all(piece.as_bytes()).await.is_err() {
+            return false;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    if writing.write_all(b"0\r\n\r\n").await.is_err() {
+        return false;
+    }
+    let all = tokio::time::timeout(NEVER, listening)
+        .await
+        .unwrap()
+        .unwrap();
+    let n_back = all.iter().filter(|byte| **byte == b'x').count();
+    n_back == n_bytes * n_pieces && all.ends_with(b"0\r\n\r\n")
+}
+
+#[tokio::test]
+async fn a_long_stream_in_both_directions_lives_as_long_as_it_moves() {
+    let limits = Limits {
+        body: SHORT,
+        request: SHORT,
+        write: SHORT,
+        idle: SHORT,
+        head: SHORT,
+        ..Limits::default()
+    };
+    let (address, shutdown) = echo_server(limits).await;
+    let (moving, dripping) = tokio::join!(
+        // 5,000 bytes a second, for seven times as long as any limit.
+        converse(address, 100, 70),
+        // 50 bytes a second: less than the slowest transfer allowed.
+        converse(address, 1, 70),
+    );
+    assert!(moving, "a stream that moves was ended");
+    assert!(!dripping, "a stream that drips was not ended");
+    shutdown.cancel();
+}

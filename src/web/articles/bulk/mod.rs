@@ -92,12 +92,17 @@ pub(in crate::web) async fn bulk(
 }
 
 fn check_type(headers: &HeaderMap) -> Result<(), Problem> {
-    let text = |name| headers.get(name).map_or(Some(""), |value| value.to_str().ok());
+    let text = |name| {
+        headers
+            .get(name)
+            .map_or(Some(""), |value| value.to_str().ok())
+    };
     let kind = text(CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase();
     let mut parts = kind.split(';').map(str::trim);
     let essence = parts.next().unwrap_or_default();
     let charset = parts.find_map(|part| part.strip_prefix("charset="));
-    let is_utf8 = charset.is_none_or(|charset| matches!(charset.trim_matches('"'), "utf-8" | "utf8"));
+    let is_utf8 =
+        charset.is_none_or(|charset| matches!(charset.trim_matches('"'), "utf-8" | "utf8"));
     if !TYPES.contains(&essence) || !is_utf8 {
         return Err(Problem::new(
             "unsupported-media-type",

@@ -185,7 +185,10 @@ fn read_line(
         ));
     };
     let format = Format::of("application/json", bytes).ok_or_else(|| {
-        Problem::new("unsupported-media-type", "The line is no JSON that is taken here.")
+        Problem::new(
+            "unsupported-media-type",
+            "The line is no JSON that is taken here.",
+        )
     })?;
     Ok(intake::settle(
         format,

@@ -34,7 +34,7 @@ pub enum Job {
 }
 
 /// A job to be stored with the change that makes it necessary.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct NewJob {
     /// What to do.
     pub job: Job,

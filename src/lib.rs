@@ -30,6 +30,8 @@ pub mod worker;
 
 pub mod web;
 
+pub mod inbox;
+
 pub mod app;
 
 pub mod cli;

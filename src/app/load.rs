@@ -4,12 +4,13 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::article::byline::Outlets;
 use crate::config::{Config, Fault};
 use crate::desk::{self, Culprit, FrameFault, Rules};
 use crate::feed::{FeedDefinition, Site};
+use crate::inbox;
 
 /// A configuration with the feeds it names.
 #[derive(Debug, Clone)]
@@ -155,6 +156,20 @@ impl Loaded {
     /// The folder of the feed files.
     pub fn feeds_folder(&self) -> PathBuf {
         self.beside_file(&self.config.feeds.folder)
+    }
+
+    /// What the watched folder is told; `None` where there is none.
+    pub fn inbox(&self) -> Option<inbox::Settings> {
+        let told = &self.config.inbox;
+        let given = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+        Some(inbox::Settings {
+            folder: self.beside_file(&given(&told.folder)?),
+            source: told.source.clone(),
+            settle: TimeDelta::seconds(told.settle_seconds.into()),
+            section: given(&told.section),
+            language: given(&told.language),
+            limits: self.config.limits.clone(),
+        })
     }
 
     /// The base of public addresses; where the configuration names none, the address that is really listened on.

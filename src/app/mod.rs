@@ -1,5 +1,6 @@
 //! Opens the parts, wires them, serves, and stops in order.
 
+mod inbox;
 mod load;
 mod reload;
 mod sample;
@@ -14,6 +15,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use tokio::runtime::Handle;
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
@@ -22,6 +24,7 @@ use tower::Service;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::desk::{self, Desk};
+use crate::inbox::Inbox;
 use crate::media::fetch::Fetcher;
 use crate::media::guard::{Exception, Guard};
 use crate::media::shelf::Shelf;
@@ -48,6 +51,8 @@ pub struct Running {
     working: JoinHandle<()>,
     behind: [std::thread::JoinHandle<()>; 2],
     watching: JoinHandle<()>,
+    taking: Option<JoinHandle<()>>,
+    look: Arc<Notify>,
 }
 
 /// Opens the store of a configuration for a command that runs beside the server.
@@ -59,6 +64,7 @@ pub async fn open_store(loaded: &Loaded) -> anyhow::Result<Arc<dyn Store>> {
 /// Starts the whole program; it serves when this returns.
 pub async fn start(loaded: Loaded, clock: Arc<dyn Clock>) -> anyhow::Result<Running> {
     let config = &loaded.config;
+    let inbox = loaded.inbox();
     let listener = TcpListener::bind(&config.server.listen)
         .with_context(|| format!("cannot listen on {}", config.server.listen))?;
     let address = listener.local_addr()?;
@@ -89,10 +95,7 @@ pub async fn start(loaded: Loaded, clock: Arc<dyn Clock>) -> anyhow::Result<Runn
         stop_listening.clone(),
     ));
     let working = tokio::spawn(worker::run(Arc::clone(&desk), stop_working.clone()));
-    let behind = [
-        worker::save(Arc::clone(&desk), stop_working.clone())?,
-        worker::code(Arc::clone(&desk), stop_working.clone())?,
-    ];
+    let behind = worker::behind(&desk, &stop_working)?;
     let watching = tokio::spawn(reload::watch(
         loaded,
         address,
@@ -100,6 +103,8 @@ pub async fn start(loaded: Loaded, clock: Arc<dyn Clock>) -> anyhow::Result<Runn
         Arc::clone(&web),
         stop_working.clone(),
     ));
+    let look = Arc::new(Notify::new());
+    let taking = open_inbox(inbox, &desk, &look, &stop_working).await?;
     Ok(Running {
         address,
         desk,
@@ -112,6 +117,8 @@ pub async fn start(loaded: Loaded, clock: Arc<dyn Clock>) -> anyhow::Result<Runn
         working,
         behind,
         watching,
+        taking,
+        look,
     })
 }
 
@@ -120,6 +127,24 @@ async fn catch_up(desk: &Arc<Desk>) -> anyhow::Result<()> {
     desk.store.release_claims(&[]).await?;
     desk::open_newsstand(desk).await?;
     worker::drain_ours(desk).await
+}
+
+/// Starts to watch the folder whose files become articles, where there is one.
+async fn open_inbox(
+    settings: Option<crate::inbox::Settings>,
+    desk: &Arc<Desk>,
+    look: &Arc<Notify>,
+    stop: &CancellationToken,
+) -> anyhow::Result<Option<JoinHandle<()>>> {
+    let Some(settings) = settings else {
+        return Ok(None);
+    };
+    let folder = settings.folder.clone();
+    let inbox = Inbox::open(Arc::clone(desk), settings)
+        .await
+        .with_context(|| format!("cannot use {} as the inbox", folder.display()))?;
+    let watching = inbox::watch(inbox, folder, Arc::clone(look), stop.clone());
+    Ok(Some(tokio::spawn(watching)))
 }
 
 async fn open_desk(
@@ -230,6 +255,11 @@ fn n_polling_threads() -> NonZeroUsize {
 }
 
 impl Running {
+    /// Has the inbox looked at now; for tests, which move the clock.
+    pub fn look_at_inbox(&self) {
+        self.look.notify_one();
+    }
+
     /// The listener's figures.
     pub fn counters(&self) -> &listener::Counters {
         &self.counters
@@ -248,6 +278,9 @@ impl Running {
         }
         self.desk.save_shown().await?;
         self.watching.await.context("the watcher was cut off")?;
+        if let Some(taking) = self.taking {
+            taking.await.context("the inbox was cut off")?;
+        }
         self.desk.store.close().await?;
         Ok(())
     }

@@ -127,6 +127,9 @@ fn needs_restart(old: &config::Config, new: &config::Config) -> Vec<&'static str
     if old.fetch != new.fetch {
         keys.push("[fetch]");
     }
+    if old.inbox != new.inbox {
+        keys.push("[inbox]");
+    }
     if old.log != new.log {
         keys.push("[log]");
     }

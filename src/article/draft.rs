@@ -15,7 +15,7 @@ pub struct Draft {
     /// The feed id of an article that was published before it came here; kept as it is.
     pub guid: Option<String>,
     /// Other names of the same article: ids of other sources, ids and addresses it had before.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub aliases: Vec<String>,
     /// Where readers find the article.
     pub url: Option<String>,

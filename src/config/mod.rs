@@ -2,9 +2,11 @@
 
 mod environment;
 pub mod fault;
+mod inbox;
 mod retention;
 
 pub use fault::Fault;
+pub use inbox::Inbox;
 pub use retention::Retention;
 
 use serde::{Deserialize, Serialize};
@@ -29,6 +31,8 @@ pub struct Config {
     pub limits: Limits,
     /// How long articles are kept.
     pub retention: Retention,
+    /// The folder whose files become articles.
+    pub inbox: Inbox,
     /// The sample newsroom.
     pub sample: Sample,
     /// What is written about the program's own doings.
@@ -315,6 +319,7 @@ impl Config {
         if !(1..=64).contains(&self.store.readers) {
             return Err(("store", "readers", "must be 1 to 64"));
         }
+        self.inbox.check()?;
         self.newsroom.check()?;
         if !matches!(self.log.format.as_str(), "text" | "json") {
             return Err(("log", "format", "must be text or json"));

@@ -1,6 +1,7 @@
 //! Withdraws an article everywhere, for good: feeds, pages and photos.
 
-use super::accept::{Accepted, Condition, Outcome, consequences, save};
+use super::accept::{Accepted, Condition, Outcome, save};
+use super::decide::consequences;
 use super::names::LASTING;
 use super::{Desk, Error};
 use crate::article::identity::ArticleId;

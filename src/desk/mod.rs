@@ -1,7 +1,10 @@
 //! The decisions, one file a decision: only here does it change what is published.
 
 mod accept;
+mod accept_all;
 mod adopt;
+mod decide;
+mod filed_before;
 mod frame;
 mod gate;
 mod illustrate;
@@ -18,7 +21,9 @@ mod trail;
 mod turn_back;
 
 pub use accept::{Accepted, Condition, Outcome, accept};
+pub use accept_all::{Intake, Taken, Underway, accept_all};
 pub use adopt::{adopt, open_newsstand, show_all};
+pub use filed_before::filed_before;
 pub use frame::{Culprit, FrameFault, frame_faults};
 pub use illustrate::{DroppedPhoto, drop_photo, fetch_photo, give_up, upload};
 pub use kill::kill;
@@ -198,7 +203,12 @@ impl Desk {
 
     /// Notes that a durable change asks for new editions; the ticket tells [`Desk::wait_shown`] which.
     fn changed(&self) -> u64 {
-        let ticket = self.changes.fetch_add(1, Ordering::SeqCst) + 1;
+        self.changed_by(1)
+    }
+
+    /// The same for so many changes at once; the ticket is that of the last.
+    fn changed_by(&self, n_changes: u64) -> u64 {
+        let ticket = self.changes.fetch_add(n_changes, Ordering::SeqCst) + n_changes;
         self.wake.notify_one();
         ticket
     }

@@ -1,6 +1,6 @@
 //! What an article is called: finds it by any of its names, and takes declarations that two names are one article.
 
-use super::accept::consequences;
+use super::decide::consequences;
 use super::{Desk, Error};
 use crate::article::complaint::Complaint;
 use crate::article::identity::ArticleId;

@@ -23,11 +23,26 @@ pub struct Error {
 /// Reads a document.
 pub fn read(bytes: &[u8]) -> Result<Value, Error> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if is_wide(bytes) {
+        // RFC 8259 section 8.1.
+        return Err(Error {
+            why: "the text is UTF-16 or UTF-32; JSON is sent as UTF-8".to_owned(),
+            line: 1,
+            column: 1,
+        });
+    }
     let tree: Tree = serde_json::from_slice(bytes).map_err(|error| {
         let text = error.to_string();
         let why = text
             .rsplit_once(" at line ")
             .map_or(text.as_str(), |(why, _)| why);
+        // The words of serde_json for half a character say nothing to whoever sent it.
+        let is_half = why.ends_with("of hex escape") || why.contains("surrogate");
+        let why = if is_half {
+            "an escape \\u holds half a character, a lone surrogate"
+        } else {
+            why
+        };
         Error {
             why: why.to_owned(),
             line: error.line().max(1),
@@ -42,6 +57,13 @@ pub fn read(bytes: &[u8]) -> Result<Value, Error> {
         });
     }
     Ok(tree.0)
+}
+
+/// Whether the text begins as UTF-16 and UTF-32 do: with their mark, or with a character of more than one byte.
+fn is_wide(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xff\xfe")
+        || bytes.starts_with(b"\xfe\xff")
+        || (bytes.len() > 2 && bytes.iter().take(2).any(|byte| *byte == 0))
 }
 
 /// The reader of JSON bounds its own recursion (128), so this one is bounded too.
@@ -139,6 +161,25 @@ mod tests {
         assert!(read(&b"[".repeat(100_000)).is_err());
         assert!(read(b"{} x").is_err());
         assert!(read(b"\"\xff\"").is_err());
+        for half in [
+            r#""\ud800""#,
+            r#""\ud800x""#,
+            r#""\udc00""#,
+            r#""\ud800\ud800""#,
+        ] {
+            assert!(
+                read(half.as_bytes()).unwrap_err().why.contains("surrogate"),
+                "{half}"
+            );
+        }
+        for wide in [
+            &b"\xff\xfe{\0}\0"[..],
+            b"{\0}\0",
+            b"\0{\0}",
+            b"\0\0\xfe\xff",
+        ] {
+            assert!(read(wide).unwrap_err().why.contains("UTF-8"), "{wide:?}");
+        }
     }
 
     proptest! {

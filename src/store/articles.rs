@@ -94,6 +94,9 @@ pub trait Articles {
     /// Files a version, its names and its jobs in one durable transaction, unless another version came first or a
     /// name stands for another article. A version that was declared one with another article gives that one its names.
     async fn save_article(&self, filing: Filing) -> Result<Saved, Error>;
+    /// Files many versions, their names and their jobs in one durable transaction, in this order; equal jobs are one. A
+    /// version that was overtaken or whose name is taken is left out, and with it those that come after it for the same article.
+    async fn save_articles(&self, filings: Vec<Filing>) -> Result<Vec<Saved>, Error>;
     /// A page of the newest versions of all articles, newest key first; those that do not read back are left out.
     async fn list(&self, page: &ListPage) -> Result<Vec<Listed>, Error>;
     /// What a feed shows at `now`: public articles that the selection takes, newest position first, at most `selection.limit`.

@@ -72,6 +72,8 @@ pub trait Ledger {
     /// What a name stands for: an id, an id in feeds or an alias; where it is none, and `addresses` may be asked,
     /// the address of a version.
     async fn known_as(&self, name: &str, kinds: &[NameKind]) -> Result<Known, Error>;
+    /// The same for many names, as they are at one moment, in their order.
+    async fn known_all(&self, names: &[String], kinds: &[NameKind]) -> Result<Vec<Known>, Error>;
     /// The names of an article, the oldest first.
     async fn names_of(&self, id: &ArticleId) -> Result<Vec<Name>, Error>;
     /// Lets free names stand for an article from `now` on, by order of a token: all or none.

@@ -18,7 +18,7 @@ use super::problem::Problem;
 use crate::article::Draft;
 use crate::article::draft::DraftPhoto;
 use crate::config;
-use crate::desk;
+use crate::desk::{self, Desk};
 use crate::ingest::{self, Format, Options, copy};
 
 /// The most parts of one form.
@@ -89,7 +89,7 @@ pub(super) async fn read_push(
             charset: charset(&kind),
             ..options(web)
         };
-        let draft = read_document(format, &bytes, &options)?;
+        let draft = read_as(format, &bytes, &options)?;
         settle(
             format,
             match format {
@@ -144,7 +144,8 @@ fn options(web: &Web) -> Options {
     }
 }
 
-fn read_document(format: Format, bytes: &[u8], options: &Options) -> Result<Draft, Problem> {
+/// Reads a document; bytes that are none of the format are a problem.
+pub(crate) fn read_as(format: Format, bytes: &[u8], options: &Options) -> Result<Draft, Problem> {
     ingest::read(format, bytes, options).map_err(|error| match error {
         ingest::Error::Json(error) => Problem::new("malformed-json", format!("{error}.")),
         ingest::Error::Copy(error) => Problem::new(
@@ -254,18 +255,18 @@ async fn read_form(web: &Arc<Web>, request: Request) -> Result<Draft, Problem> {
         charset: form.charset,
         ..options(web)
     };
-    let draft = read_document(format, &bytes, &options)?;
+    let draft = read_as(format, &bytes, &options)?;
     let came: Vec<&str> = form.files.iter().map(|(name, _)| name.as_str()).collect();
     let draft = match format {
         Format::Nitf | Format::NewsMl => copy::awaiting_files(draft, &came),
         Format::Record | Format::Ninjs | Format::Copy | Format::Anpa => draft,
     };
-    let draft = illustrate(web, draft, form.files, limits.photo_bytes).await?;
+    let draft = illustrate(&web.desk, draft, form.files, limits.photo_bytes).await?;
     Ok(settle(format, draft))
 }
 
 /// Leaves aside what raw copy and wires leave open: captions for which no photo came.
-fn settle(format: Format, draft: Draft) -> Draft {
+pub(crate) fn settle(format: Format, draft: Draft) -> Draft {
     match format {
         Format::Copy | Format::Anpa | Format::Nitf | Format::NewsMl => {
             copy::without_missing_photos(draft)
@@ -275,8 +276,8 @@ fn settle(format: Format, draft: Draft) -> Draft {
 }
 
 /// Puts the files on the shelf and joins them to the draft's photos: by name, else in order, else at the end.
-async fn illustrate(
-    web: &Arc<Web>,
+pub(crate) async fn illustrate(
+    desk: &Desk,
     mut draft: Draft,
     files: Vec<(String, Bytes)>,
     most_bytes: usize,
@@ -284,16 +285,15 @@ async fn illustrate(
     let mut shelved: HashMap<String, String> = HashMap::new();
     let mut unnamed = Vec::new();
     for (name, bytes) in files {
-        let file =
-            desk::upload(&web.desk, bytes, most_bytes)
-                .await
-                .map_err(|error| match error {
-                    desk::Error::Photo(why) => Problem::new(
-                        "invalid-record",
-                        format!("The file {name:?} cannot be taken: {why}."),
-                    ),
-                    other => other.into(),
-                })?;
+        let file = desk::upload(desk, bytes, most_bytes)
+            .await
+            .map_err(|error| match error {
+                desk::Error::Photo(why) => Problem::new(
+                    "invalid-record",
+                    format!("The file {name:?} cannot be taken: {why}."),
+                ),
+                other => other.into(),
+            })?;
         if !draft
             .photos
             .iter()

@@ -7,7 +7,7 @@ pub mod caller;
 pub mod conditional;
 mod feeds;
 mod health;
-mod intake;
+pub(crate) mod intake;
 pub mod listener;
 mod metrics;
 pub mod negotiate;
@@ -31,6 +31,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use arc_swap::ArcSwap;
 use hyper::http::header::HeaderValue;
+use tokio::sync::Semaphore;
 
 use crate::config;
 use crate::desk::Desk;
@@ -45,6 +46,8 @@ pub struct Web {
     counters: Arc<listener::Counters>,
     /// The validator, for everybody.
     validations: ration::Ration,
+    /// Turns of those who send many articles in one stream.
+    streams: Arc<Semaphore>,
     /// Whether the newsstand is filled and jobs are worked on.
     ready: AtomicBool,
 }
@@ -92,6 +95,7 @@ impl Web {
             counters,
             validations: ration::Ration::default(),
             settings: ArcSwap::from_pointee(settings),
+            streams: Arc::new(Semaphore::new(articles::bulk::MOST_STREAMS)),
             ready: AtomicBool::new(false),
         }
     }

@@ -17,7 +17,7 @@ use super::{articles, feeds, health, metrics, photos, validation};
 #[openapi(
     info(title = "Syndicated", description = "Articles in; valid RSS 2.0, Atom 1.0 and JSON Feed 1.1 out."),
     paths(
-        articles::read::list, articles::file::post, articles::read::show, articles::file::put, articles::kill::kill, articles::aliases::show, articles::aliases::declare, articles::trail::show, photos::upload, photos::info, feeds::list, feeds::report, validation::validate, metrics::show, health::alive, health::ready,
+        articles::read::list, articles::file::post, articles::read::show, articles::file::put, articles::kill::kill, articles::bulk::bulk, articles::aliases::show, articles::aliases::declare, articles::trail::show, photos::upload, photos::info, feeds::list, feeds::report, validation::validate, metrics::show, health::alive, health::ready,
     ),
     components(schemas(ProblemBody, Fault)),
     modifiers(&Token)

@@ -200,12 +200,24 @@ impl From<store::Error> for Problem {
     }
 }
 
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
+impl Problem {
+    /// Asks to be tried again after so many seconds.
+    #[must_use]
+    pub fn retry_after(self, seconds: u32) -> Self {
+        Self {
+            retry_after_seconds: Some(seconds),
+            ..self
+        }
+    }
+
+    /// Whether the fault is ours or the machine's: trying again later may help.
+    pub fn is_ours(&self) -> bool {
+        problem_page(self.slug).is_none_or(|page| page.status >= 500)
+    }
+
+    /// The problem as it is sent or written.
+    pub fn into_body(self) -> ProblemBody {
         let page = problem_page(self.slug);
-        let status = page
-            .and_then(|page| StatusCode::from_u16(page.status).ok())
-            .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let errors = self
             .errors
             .into_iter()
@@ -214,13 +226,21 @@ impl IntoResponse for Problem {
                 detail: complaint.detail,
             })
             .collect();
-        let body = ProblemBody {
+        ProblemBody {
             kind: format!("/problems/{}", self.slug),
             title: page.map_or("", |page| page.title).to_owned(),
-            status: status.as_u16(),
+            status: page.map_or(500, |page| page.status),
             detail: self.detail,
             errors,
-        };
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let retry_after_seconds = self.retry_after_seconds;
+        let body = self.into_body();
+        let status = StatusCode::from_u16(body.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status, serde_json::to_vec(&body).unwrap_or_default()).into_response();
         let headers = response.headers_mut();
         headers.insert(
@@ -228,7 +248,7 @@ impl IntoResponse for Problem {
             HeaderValue::from_static("application/problem+json"),
         );
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Some(seconds) = self.retry_after_seconds {
+        if let Some(seconds) = retry_after_seconds {
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         if status == StatusCode::UNAUTHORIZED {

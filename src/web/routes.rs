@@ -38,6 +38,7 @@ pub fn routes(web: Arc<Web>) -> Router {
             "/v1/articles/{id}",
             get(articles::read::show).put(articles::file::put),
         )
+        .route("/v1/articles:bulk", post(articles::bulk::bulk))
         .route("/v1/articles/{id}/kill", post(articles::kill::kill))
         .route(
             "/v1/articles/{id}/aliases",

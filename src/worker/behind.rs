@@ -22,10 +22,18 @@ const PATIENCE: Duration = Duration::from_secs(5);
 #[cfg(target_os = "linux")]
 const STANDS_BACK: i32 = 10;
 
-/// Saves what is shown, together what was shown in a moment, until `stop`. Fails where no thread can be had.
-pub fn save(desk: Arc<Desk>, stop: CancellationToken) -> std::io::Result<JoinHandle<()>> {
+/// Starts to save and to code what is shown, until `stop`. Fails where no threads can be had.
+pub fn behind(desk: &Arc<Desk>, stop: &CancellationToken) -> std::io::Result<[JoinHandle<()>; 2]> {
+    Ok([
+        save(Arc::clone(desk), stop.clone())?,
+        code(Arc::clone(desk), stop.clone())?,
+    ])
+}
+
+/// Saves what is shown, together what was shown in a moment, until `stop`.
+fn save(desk: Arc<Desk>, stop: CancellationToken) -> std::io::Result<JoinHandle<()>> {
     let runtime = Handle::current();
-    behind("saver", move || {
+    start("saver", move || {
         while runtime.block_on(wait(&stop, desk.to_save(), SAVING_DELAY)) {
             while let Err(error) = runtime.block_on(desk.save_shown_here()) {
                 tracing::error!("what is shown could not be saved: {error}");
@@ -38,10 +46,10 @@ pub fn save(desk: Arc<Desk>, stop: CancellationToken) -> std::io::Result<JoinHan
     })
 }
 
-/// Makes the codings of editions, one after another, until `stop`. Fails where no thread can be had.
-pub fn code(desk: Arc<Desk>, stop: CancellationToken) -> std::io::Result<JoinHandle<()>> {
+/// Makes the codings of editions, one after another, until `stop`.
+fn code(desk: Arc<Desk>, stop: CancellationToken) -> std::io::Result<JoinHandle<()>> {
     let runtime = Handle::current();
-    behind("coder", move || {
+    start("coder", move || {
         while runtime.block_on(wait(&stop, desk.to_code.notified(), CODING_DELAY)) {
             let mut patience = PATIENCE;
             loop {
@@ -70,7 +78,7 @@ async fn wait(stop: &CancellationToken, call: impl Future<Output = ()>, delay: D
     stop.run_until_cancelled(called).await.is_some()
 }
 
-fn behind(name: &str, work: impl FnOnce() + Send + 'static) -> std::io::Result<JoinHandle<()>> {
+fn start(name: &str, work: impl FnOnce() + Send + 'static) -> std::io::Result<JoinHandle<()>> {
     std::thread::Builder::new()
         .name(name.to_owned())
         .spawn(move || {

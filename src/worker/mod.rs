@@ -2,7 +2,7 @@
 
 mod behind;
 
-pub use behind::{code, save};
+pub use behind::behind;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -8,10 +8,13 @@
     reason = "a test tells its whole story in one place"
 )]
 
+mod bad;
+mod bulk;
 mod durability;
 mod embargo;
 mod gate;
 mod harness;
+mod inbox;
 mod life;
 mod metrics;
 mod names;

@@ -30,11 +30,12 @@ const ROOMS: &[(&str, &[&str])] = &[
             "export", "store", "desk",
         ],
     ),
+    ("inbox", &["config", "article", "ingest", "desk", "web"]),
     (
         "app",
         &[
             "clock", "config", "article", "validate", "media", "feed", "ingest", "job", "store",
-            "desk", "worker", "web",
+            "desk", "worker", "web", "inbox",
         ],
     ),
     (

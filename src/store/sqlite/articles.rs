@@ -6,6 +6,7 @@ use rusqlite::{Connection, Row, params};
 
 use super::fault::Fault;
 use super::filing::Rows;
+use super::filing_many::ManyRows;
 use super::{SqliteStore, moment, prepare, scan};
 use crate::article::Article;
 use crate::article::identity::ArticleId;
@@ -34,6 +35,13 @@ impl Articles for SqliteStore {
     async fn save_article(&self, filing: Filing) -> Result<Saved, Error> {
         let rows = Rows::of(filing)?;
         self.writer.write(move |c| rows.save(c)).await
+    }
+
+    async fn save_articles(&self, filings: Vec<Filing>) -> Result<Vec<Saved>, Error> {
+        let many = tokio::task::spawn_blocking(move || ManyRows::of(filings))
+            .await
+            .map_err(|error| Error::Unavailable(format!("making the rows ended: {error}")))??;
+        self.writer.write(move |c| many.save(c)).await
     }
 
     async fn list(&self, page: &ListPage) -> Result<Vec<Listed>, Error> {

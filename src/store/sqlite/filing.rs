@@ -76,6 +76,11 @@ impl Rows {
         })
     }
 
+    /// The id of the article.
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
     /// Writes them, unless another version came first or a name stands for another article.
     pub(super) fn save(&self, connection: &Connection) -> Result<Saved, Fault> {
         let is_new = self.follows.is_none();

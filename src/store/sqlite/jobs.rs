@@ -127,8 +127,12 @@ fn insert_job(connection: &Connection, row: &NewRow) -> Result<(), Fault> {
 }
 
 /// Adds jobs, equal waiting ones merged.
-pub(super) fn insert_jobs(connection: &Connection, rows: &[NewRow]) -> Result<(), Fault> {
-    rows.iter().try_for_each(|row| insert_job(connection, row))
+pub(super) fn insert_jobs<'a>(
+    connection: &Connection,
+    rows: impl IntoIterator<Item = &'a NewRow>,
+) -> Result<(), Fault> {
+    rows.into_iter()
+        .try_for_each(|row| insert_job(connection, row))
 }
 
 /// Takes jobs off the queue. Keys are never used twice, so a late caller takes off nobody else's job.

@@ -17,14 +17,16 @@ use crate::store::ledger::{Claimed, Known, Ledger, Name, NameKind};
 impl Ledger for SqliteStore {
     async fn known_as(&self, name: &str, kinds: &[NameKind]) -> Result<Known, Error> {
         let (name, kinds) = (name.to_owned(), kinds.to_owned());
+        self.readers
+            .read(move |c| select_known_as(c, &name, &kinds))
+            .await
+    }
+
+    async fn known_all(&self, names: &[String], kinds: &[NameKind]) -> Result<Vec<Known>, Error> {
+        let (names, kinds) = (names.to_vec(), kinds.to_owned());
         let look = move |c: &Connection| {
-            for kind in kinds {
-                let known = select_known(c, kind, &name)?;
-                if known != Known::Nobody {
-                    return Ok(known);
-                }
-            }
-            Ok(Known::Nobody)
+            let names = names.iter();
+            names.map(|name| select_known_as(c, name, &kinds)).collect()
         };
         self.readers.read(look).await
     }
@@ -147,6 +149,20 @@ fn select_holder(connection: &Connection, name: &str) -> Result<Option<String>, 
     .query_row(params![name], |row| row.get(0))
     .optional()?;
     Ok(holder)
+}
+
+fn select_known_as(
+    connection: &Connection,
+    name: &str,
+    kinds: &[NameKind],
+) -> Result<Known, Fault> {
+    for kind in kinds {
+        let known = select_known(connection, *kind, name)?;
+        if known != Known::Nobody {
+            return Ok(known);
+        }
+    }
+    Ok(Known::Nobody)
 }
 
 fn select_known(connection: &Connection, kind: NameKind, name: &str) -> Result<Known, Fault> {

@@ -5,6 +5,7 @@ mod connect;
 mod editions;
 mod fault;
 mod filing;
+mod filing_many;
 mod jobs;
 mod ledger;
 mod migrate;

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::sample::{article, at, author, filed, id, refresh_now, save, save_new};
-use crate::store::{Filing, ListPage, Saved, Store};
+use crate::store::{Filing, Known, ListPage, NameKind, Saved, Store};
 
 pub(super) async fn a_version_is_read_back_as_it_was_filed(store: &dyn Store) {
     let first = article(
@@ -156,4 +156,65 @@ pub(super) async fn jobs_are_stored_with_the_article(store: &dyn Store) {
         assert_eq!(store.save_article(filing).await.unwrap(), Saved::Durable);
     }
     assert_eq!(store.n_due(at(100)).await.unwrap(), 4);
+}
+
+pub(super) async fn many_are_filed_at_once_in_their_order(store: &dyn Store) {
+    save_new(store, article("b", 0, json!({}))).await;
+    let filing = |id: &str, version: u64, follows| Filing {
+        filed: filed(article(
+            id,
+            0,
+            json!({ "version": version, "section": "World" }),
+        )),
+        follows,
+        jobs: vec![refresh_now("front"), refresh_now(&format!("of-{id}"))],
+        drops: Vec::new(),
+    };
+    let saved = store
+        .save_articles(vec![
+            filing("a", 1, None),
+            filing("b", 2, Some(1)),
+            filing("a", 2, Some(1)),
+            filing("c", 2, Some(1)),
+            filing("a", 5, Some(2)),
+        ])
+        .await
+        .unwrap();
+    let places = [0, 1, 2, 4].map(|n| saved[n] == Saved::Durable);
+    assert_eq!((places, &saved[3]), ([true; 4], &Saved::Overtaken));
+    let names = ["c", "a", "b", "a"].map(str::to_owned);
+    let found = store.known_all(&names, &[NameKind::Name]).await.unwrap();
+    let version = |found: &Known| match found {
+        Known::Filed(filed) => Some(filed.article.version),
+        Known::Purged { .. } | Known::Nobody => None,
+    };
+    let versions: Vec<Option<u64>> = found.iter().map(version).collect();
+    assert_eq!(versions, [None, Some(5), Some(2), Some(5)]);
+    assert!(store.version(&id("a"), 1).await.unwrap().is_some());
+    // The jobs of what was left out are left out, and equal ones are one.
+    assert_eq!(store.n_due(at(100)).await.unwrap(), 3);
+    assert_eq!(store.save_articles(Vec::new()).await.unwrap(), []);
+}
+
+pub(super) async fn what_follows_an_overtaken_version_is_overtaken_with_it(store: &dyn Store) {
+    let theirs = article("a", 0, json!({ "headline": "Theirs" }));
+    save_new(store, theirs.clone()).await;
+    let ours = |version: u64, follows| Filing {
+        filed: filed(article(
+            "a",
+            0,
+            json!({ "version": version, "headline": "Ours" }),
+        )),
+        follows,
+        jobs: vec![refresh_now("front")],
+        drops: Vec::new(),
+    };
+    // The second would fit by its number, but it was made from our first and not from theirs.
+    let saved = store
+        .save_articles(vec![ours(1, None), ours(2, Some(1))])
+        .await
+        .unwrap();
+    assert_eq!(saved, [Saved::Overtaken, Saved::Overtaken]);
+    assert_eq!(store.article(&id("a")).await.unwrap(), Some(filed(theirs)));
+    assert_eq!(store.n_due(at(100)).await.unwrap(), 0);
 }

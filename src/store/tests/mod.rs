@@ -39,6 +39,8 @@ on_every_engine!(
     articles::one_of_many_that_file_at_once_wins,
     articles::the_list_goes_page_by_page,
     articles::jobs_are_stored_with_the_article,
+    articles::many_are_filed_at_once_in_their_order,
+    articles::what_follows_an_overtaken_version_is_overtaken_with_it,
     editions::an_edition_is_read_back_as_it_was_shown,
     editions::a_refresh_finishes_its_jobs_and_adds_new_ones,
     editions::a_feed_that_is_no_more_goes_off_the_record,

@@ -1,6 +1,7 @@
 //! Articles over HTTP: one file an action; here is what their replies share.
 
 pub(super) mod aliases;
+pub(super) mod bulk;
 pub(super) mod file;
 mod foreign;
 pub(super) mod kill;
@@ -54,16 +55,7 @@ pub(in crate::web) async fn answer(
     headers: &HeaderMap,
     accepted: &Accepted,
 ) -> Result<Response, Problem> {
-    let wants_wait = headers
-        .get_all("prefer")
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .any(|value| {
-            value
-                .split([',', ';'])
-                .any(|word| word.trim() == "wait" || word.trim().starts_with("wait="))
-        });
-    let shown = wants_wait && wait_shown(web, accepted.ticket).await;
+    let shown = wants_wait(headers) && wait_shown(web, accepted.ticket).await;
     let article = &accepted.filed.article;
     let (status, outcome) = match accepted.outcome {
         Outcome::Created => (StatusCode::CREATED, "created"),
@@ -108,6 +100,19 @@ pub(in crate::web) async fn wait_shown(web: &Web, ticket: u64) -> bool {
     tokio::time::timeout(LONGEST_WAIT, web.desk.wait_shown(ticket))
         .await
         .is_ok()
+}
+
+/// Whether the request prefers an answer after the feeds show what it files (RFC 7240 section 4.3).
+pub(in crate::web) fn wants_wait(headers: &HeaderMap) -> bool {
+    headers
+        .get_all("prefer")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .any(|value| {
+            value
+                .split([',', ';'])
+                .any(|word| word.trim() == "wait" || word.trim().starts_with("wait="))
+        })
 }
 
 /// The tag of a version: what `If-Match` takes.

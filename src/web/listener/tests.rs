@@ -802,3 +802,52 @@ async fn threads_of_its_own() {
         .unwrap();
     assert_eq!(value(&counters.open), 0);
 }
+
+/// A service that sends back what it is sent, while it is sent.
+async fn echo_server(limits: Limits) -> (std::net::SocketAddr, CancellationToken) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let shutdown = CancellationToken::new();
+    let settings = Settings {
+        limits,
+        ..settings()
+    };
+    let service = |request: Request<Incoming>, _| async move { Response::new(request.into_body()) };
+    tokio::spawn(run(listener, service, settings, shutdown.clone()));
+    (address, shutdown)
+}
+
+#[tokio::test]
+async fn a_long_stream_in_both_directions_lives_as_long_as_it_moves() {
+    let limits = Limits {
+        body: SHORT,
+        request: SHORT,
+        write: SHORT,
+        idle: SHORT,
+        head: SHORT,
+        ..Limits::default()
+    };
+    let (address, shutdown) = echo_server(limits).await;
+    let tcp = TcpStream::connect(address).await.unwrap();
+    let (mut reading, mut writing) = tcp.into_split();
+    let listening = tokio::spawn(async move {
+        let mut all = Vec::new();
+        let _ = reading.read_to_end(&mut all).await;
+        all
+    });
+    let head = b"POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+    writing.write_all(head).await.unwrap();
+    let piece = format!("64\r\n{}\r\n", "x".repeat(100));
+    // For seven times as long as any limit.
+    for _ in 0..70 {
+        writing.write_all(piece.as_bytes()).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    // Then it stalls, and is ended.
+    let all = tokio::time::timeout(NEVER, listening).await;
+    let all = all.expect("a stalled stream is ended").unwrap();
+    let n_back = all.iter().filter(|byte| **byte == b'x').count();
+    assert_eq!(n_back, 7_000, "a stream that moves was ended");
+    assert!(!all.ends_with(b"\r\n0\r\n\r\n"), "it was not whole");
+    shutdown.cancel();
+}

@@ -311,6 +311,50 @@ async fn a_body_that_breaks_off_keeps_what_was_answered_and_says_where_it_ended(
     app.stop().await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_takes_no_results_is_not_read_any_further() {
+    let app = TestApp::start().await;
+    let address = app.base.strip_prefix("http://").unwrap();
+    let socket = TcpStream::connect(address).await.unwrap();
+    let (mut reading, mut writing) = socket.into_split();
+    let head = format!(
+        "POST /v1/articles:bulk HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {}\r\nContent-Type: application/x-ndjson\r\nContent-Length: 1000000000\r\n\r\n",
+        app.token
+    );
+    writing.write_all(head.as_bytes()).await.unwrap();
+    // Each line is answered with far more than it holds: a fault for each of its keys.
+    let keys: Vec<String> = (0..60).map(|n| format!("\"{n}\":0")).collect();
+    let lines = format!("{{{}}}\n", keys.join(",")).repeat(64);
+    // A write that is not taken within this has stalled; what is under way is in the buffers of the system.
+    let patience = std::time::Duration::from_millis(1_500);
+    let (mut n_sent, most) = (0, 100_000_000);
+    while n_sent < most {
+        let sent = tokio::time::timeout(patience, writing.write(lines.as_bytes())).await;
+        match sent {
+            Ok(n) => n_sent += n.unwrap(),
+            Err(_) => break,
+        }
+    }
+    assert!(
+        n_sent < most,
+        "the body is read though nobody takes the results"
+    );
+    // As soon as results are taken, it goes on.
+    let taking = tokio::spawn(async move {
+        let mut piece = vec![0; 1 << 20];
+        while reading.read(&mut piece).await.is_ok_and(|n| n > 0) {}
+    });
+    // The line that was cut by the stall goes on where it was cut.
+    let rest = &lines.as_bytes()[n_sent % lines.len()..];
+    writing.write_all(rest).await.unwrap();
+    for _ in 0..20 {
+        writing.write_all(lines.as_bytes()).await.unwrap();
+    }
+    drop(writing);
+    taking.abort();
+    app.stop().await;
+}
+
 #[tokio::test]
 async fn bad_bytes_are_refused_a_line_at_a_time() {
     let app = TestApp::with(

@@ -276,7 +276,10 @@ impl Running {
             let ended = tokio::task::spawn_blocking(|| thread.join().is_ok()).await?;
             anyhow::ensure!(ended, "a thread behind the others was cut off");
         }
-        self.desk.save_shown().await?;
+        if let Err(error) = self.desk.save_shown().await {
+            // Nothing is lost: what is shown follows from what is on record, and is made again at the next start.
+            tracing::warn!("what is shown could not be saved at the end: {error}");
+        }
         self.watching.await.context("the watcher was cut off")?;
         if let Some(taking) = self.taking {
             taking.await.context("the inbox was cut off")?;

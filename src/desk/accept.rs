@@ -172,7 +172,7 @@ async fn file(
 ) -> Result<Option<Filed>, Error> {
     let filed = filing.filed.clone();
     match save(desk, filing).await? {
-        Saved::Durable => {}
+        Saved::Durable => desk.awaited.end(&filed.article),
         Saved::Overtaken => return Ok(None),
         Saved::Taken { name, by } => return Err(Error::NameTaken { name, by }),
     }

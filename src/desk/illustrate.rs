@@ -1,6 +1,9 @@
 //! Photos come in, by upload or by address; they are measured, kept, and shown by what awaits them.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Desk, Error};
 use crate::article::Article;
@@ -11,6 +14,9 @@ use crate::media::fetch;
 use crate::media::probe::{self, Probe};
 use crate::media::shelf::PhotoName;
 
+/// How long an uploaded photo is kept for the article that will name it, though nothing shows it.
+const AWAITED: TimeDelta = TimeDelta::minutes(10);
+
 /// Takes an uploaded photo: measured, on the shelf and on record before this returns. The same bytes are the same photo.
 pub async fn upload(
     desk: &Desk,
@@ -20,7 +26,44 @@ pub async fn upload(
     let _kept = desk.photo_moves.read().await;
     let file = keep(desk, bytes, most_bytes).await?;
     desk.store.save_photo(&file, None, &[]).await?;
+    desk.awaited.begin(&file.name, desk.clock.now());
     Ok(file)
+}
+
+/// Photos that were uploaded and are still to be named by an article: whoever was told that a photo is on the shelf may
+/// name it for a while, whatever happens to others that show the same bytes.
+#[derive(Debug, Default)]
+pub(super) struct Awaited(Mutex<HashMap<String, DateTime<Utc>>>);
+
+impl Awaited {
+    fn photos(&self) -> MutexGuard<'_, HashMap<String, DateTime<Utc>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn begin(&self, name: &str, now: DateTime<Utc>) {
+        let mut photos = self.photos();
+        photos.retain(|_, uploaded| now - *uploaded < AWAITED);
+        photos.insert(name.to_owned(), now);
+    }
+
+    /// Notes that an article names its photos.
+    pub(super) fn end(&self, article: &Article) {
+        if article.photos.is_empty() {
+            return;
+        }
+        let mut photos = self.photos();
+        for photo in &article.photos {
+            if let PhotoSource::Shelf(name) = &photo.source {
+                photos.remove(name);
+            }
+        }
+    }
+
+    /// Until when the photo is waited for.
+    fn until(&self, name: &str, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let until = *self.photos().get(name)? + AWAITED;
+        (now < until).then_some(until)
+    }
 }
 
 /// Fetches a photo given by address. An error that trying again may cure is given back as [`fetch::Error`]; a final one is put on record.
@@ -105,6 +148,11 @@ pub enum DroppedPhoto {
     Gone,
     /// Something still shows it, or it was uploaded again.
     StillShown,
+    /// It was uploaded a moment ago, and an article is still to name it.
+    Awaited {
+        /// Until when it is waited for.
+        until: DateTime<Utc>,
+    },
 }
 
 /// Takes a photo off the shelf, unless something that is not killed shows it or it was uploaded again since `job`
@@ -112,6 +160,9 @@ pub enum DroppedPhoto {
 pub async fn drop_photo(desk: &Desk, name: &str, job: i64) -> Result<DroppedPhoto, Error> {
     // Off the record and off the shelf in one step, as whoever brings the same bytes sees it.
     let _moving = desk.photo_moves.write().await;
+    if let Some(until) = desk.awaited.until(name, desk.clock.now()) {
+        return Ok(DroppedPhoto::Awaited { until });
+    }
     if !desk.store.drop_photo(name, job).await? {
         return Ok(DroppedPhoto::StillShown);
     }

@@ -80,6 +80,8 @@ pub struct Desk {
     refreshing: tokio::sync::Mutex<()>,
     /// What is shown and not saved yet.
     pending: pending::Pending,
+    /// Photos that were uploaded and are still to be named by an article.
+    awaited: illustrate::Awaited,
     memories: Mutex<HashMap<String, Arc<gate::Memory>>>,
     verdicts: Arc<gate::Verdicts>,
     standings: standing::Standings,
@@ -117,6 +119,7 @@ impl Desk {
             photo_moves: tokio::sync::RwLock::default(),
             refreshing: tokio::sync::Mutex::default(),
             pending: pending::Pending::default(),
+            awaited: illustrate::Awaited::default(),
             memories: Mutex::default(),
             verdicts: Arc::default(),
             standings: standing::Standings::default(),

@@ -12,7 +12,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::desk::{self, Desk};
+use crate::desk::{self, Desk, DroppedPhoto};
 use crate::job::{ClaimedJob, Job};
 use crate::media::fetch;
 use crate::store;
@@ -178,15 +178,20 @@ async fn drop_photo(desk: &Desk, claimed: &ClaimedJob) -> anyhow::Result<()> {
     let Job::DropPhoto { name } = &claimed.job else {
         return Ok(());
     };
-    if let Err(error) = desk::drop_photo(desk, name, claimed.key).await {
-        tracing::error!("taking the photo {name} off the shelf failed: {error}");
-        let due = desk.clock.now() + TimeDelta::minutes(1);
-        desk.store
-            .retry_job(claimed.key, due, &error.to_string())
-            .await?;
-        return Ok(());
+    let (store, key) = (&desk.store, claimed.key);
+    match desk::drop_photo(desk, name, key).await {
+        Ok(DroppedPhoto::Gone | DroppedPhoto::StillShown) => store.finish_jobs(&[key]).await?,
+        Ok(DroppedPhoto::Awaited { until }) => {
+            store
+                .postpone_job(key, until, "it was just uploaded")
+                .await?;
+        }
+        Err(error) => {
+            tracing::error!("taking the photo {name} off the shelf failed: {error}");
+            let due = desk.clock.now() + TimeDelta::minutes(1);
+            store.retry_job(key, due, &error.to_string()).await?;
+        }
     }
-    desk.store.finish_jobs(&[claimed.key]).await?;
     Ok(())
 }
 

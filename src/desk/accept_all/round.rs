@@ -281,6 +281,9 @@ async fn save(
     if filings.is_empty() {
         return Ok((Vec::new(), desk.latest_change()));
     }
+    for filing in &filings {
+        desk.awaited.end(&filing.filed.article);
+    }
     let saved = desk.store.save_articles(filings).await?;
     // Where the rules changed meanwhile, the feeds of the new ones must hear of it too.
     let current = desk.rules.load_full();

@@ -13,6 +13,9 @@ pub struct Draft {
     pub id: Option<String>,
     /// The feed id of an article that was published before it came here; kept as it is.
     pub guid: Option<String>,
+    /// Whether RSS called that id the article's address (`isPermaLink`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub guid_is_permalink: Option<bool>,
     /// Where readers find the article.
     pub url: Option<String>,
     /// The title readers see.

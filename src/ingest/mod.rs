@@ -1,9 +1,11 @@
 //! Foreign bytes become drafts, one format a file. Pure: no clock, no store, no network.
 
 pub mod copy;
+pub mod feed;
 pub mod json;
 pub mod record;
 pub mod wire;
+pub mod wxr;
 
 use crate::article::Draft;
 use crate::article::byline::Outlets;

@@ -19,9 +19,14 @@ pub struct Record {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 256, example = "hc-1052")]
     id: Option<String>,
-    /// The feed id of an article that was published before it came here (a URI); kept as it is.
+    /// The feed id of an article that was published before it came here. RSS and JSON Feed carry it as it is; Atom
+    /// does where it is a URI.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 2048)]
     guid: Option<String>,
+    /// Whether RSS called that id the article's address (`isPermaLink`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    guid_is_permalink: Option<bool>,
     /// Where readers find the article; our own page where missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
@@ -271,7 +276,8 @@ impl Record {
         let people = |list: Vec<byline::Author>| list.into_iter().map(Author::from).collect();
         Self {
             id: Some(article.id.to_string()),
-            guid: None,
+            guid_is_permalink: article.guid.as_ref().map(|guid| guid.permalink),
+            guid: article.guid.map(|guid| guid.value),
             url: article.url,
             headline: Some(article.headline),
             subheadline: article.subheadline,

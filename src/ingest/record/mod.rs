@@ -17,6 +17,7 @@ use crate::article::draft::{
 pub const KEYS: &[&str] = &[
     "id",
     "guid",
+    "guid_is_permalink",
     "url",
     "headline",
     "subheadline",
@@ -67,6 +68,7 @@ pub fn draft(value: &Value) -> Draft {
     let mut draft = Draft {
         id: r.text("id"),
         guid: r.text("guid"),
+        guid_is_permalink: r.flag("guid_is_permalink"),
         url: r.text("url"),
         headline: r.text("headline"),
         subheadline: r.text("subheadline"),

@@ -157,6 +157,10 @@ async fn pass(desk: &Arc<Desk>, fetches: &TaskTracker) -> anyhow::Result<Pass> {
                 let desk = Arc::clone(desk);
                 fetches.spawn(async move { fetch(&desk, job).await });
             }
+            Job::PullFeed { source } => {
+                let desk = Arc::clone(desk);
+                fetches.spawn(async move { pull(&desk, &source, job.key).await });
+            }
         }
     }
     if !refreshing.is_empty() {
@@ -192,6 +196,18 @@ async fn drop_photo(desk: &Desk, claimed: &ClaimedJob) -> anyhow::Result<()> {
     }
     desk.store.finish_jobs(&[claimed.key]).await?;
     Ok(())
+}
+
+/// Pulls one feed; the desk settles the job. Where even that failed, it is given back.
+async fn pull(desk: &Desk, source: &str, key: i64) {
+    let Err(error) = desk::pull(desk, source, key).await else {
+        return;
+    };
+    tracing::error!("pulling the feed of {source} failed: {error}");
+    let due = desk.clock.now() + TimeDelta::minutes(1);
+    if let Err(error) = desk.store.retry_job(key, due, &error.to_string()).await {
+        tracing::error!("giving back the job of the feed of {source} failed: {error}");
+    }
 }
 
 /// Fetches one photo and settles its job.

@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use crate::article::byline::Outlets;
-use crate::config::{Config, Fault};
-use crate::desk::Rules;
+use crate::config::{self, Config, Fault};
+use crate::desk::{self, Rules};
 use crate::feed::{FeedDefinition, Site};
 
 /// A configuration with the feeds it names.
@@ -175,5 +175,32 @@ impl Loaded {
             Outlets::default().with(newsroom.outlets.iter().cloned()),
             self.feeds.clone(),
         )
+        .with_pulls(self.config.pull.iter().map(pull).collect())
+    }
+}
+
+/// A feed that is pulled, in the words of the desk.
+fn pull(pull: &config::Pull) -> desk::Pull {
+    let some = |text: &String| (!text.is_empty()).then(|| text.clone());
+    desk::Pull {
+        name: pull.name.clone(),
+        url: pull.url.clone(),
+        section: some(&pull.section),
+        tags: pull.tags.clone(),
+        language: some(&pull.language),
+        every_seconds: pull.every_seconds,
+        guids: match pull.guids {
+            config::pull::Guids::Keep => desk::Guids::Keep,
+            config::pull::Guids::Mint => desk::Guids::Mint,
+        },
+        bodies: match pull.bodies {
+            config::pull::Bodies::Full => desk::Bodies::Full,
+            config::pull::Bodies::Summary => desk::Bodies::Summary,
+        },
+        deleted: match pull.deleted {
+            config::pull::Deleted::Keep => desk::Deleted::Keep,
+            config::pull::Deleted::Kill => desk::Deleted::Kill,
+        },
+        enabled: pull.enabled,
     }
 }

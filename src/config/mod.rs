@@ -1,8 +1,10 @@
 //! What `config.toml` says: one struct a concern, unknown keys refused, every key open to the environment.
 
 pub mod fault;
+pub mod pull;
 
 pub use fault::Fault;
+pub use pull::Pull;
 
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +30,9 @@ pub struct Config {
     pub sample: Sample,
     /// What is written about the program's own doings.
     pub log: Log,
+    /// Feeds of others that are read here.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pull: Vec<Pull>,
 }
 
 /// `[server]`
@@ -252,6 +257,9 @@ impl Config {
             key: format!("{section}.{key}"),
             why: why.to_owned(),
         })?;
+        if let Some(fault) = pull::fault(toml, &config.pull) {
+            return Err(fault);
+        }
         Ok(config)
     }
 

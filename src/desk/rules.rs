@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::pull::Pull;
 use crate::article::Article;
 use crate::article::byline::Outlets;
 use crate::feed::select::Selection;
@@ -27,6 +28,8 @@ pub struct Rules {
     pub outlets: Outlets,
     /// The feeds by name.
     pub feeds: BTreeMap<String, Selected>,
+    /// The feeds that are pulled, by the name of their source.
+    pub pulls: BTreeMap<String, Pull>,
 }
 
 impl Rules {
@@ -45,7 +48,18 @@ impl Rules {
             site,
             outlets,
             feeds,
+            pulls: BTreeMap::new(),
         }
+    }
+
+    /// The same rules with feeds that are pulled.
+    #[must_use]
+    pub fn with_pulls(mut self, pulls: Vec<Pull>) -> Self {
+        self.pulls = pulls
+            .into_iter()
+            .map(|pull| (pull.name.clone(), pull))
+            .collect();
+        self
     }
 
     /// The names of the feeds that take any of these versions of an article.

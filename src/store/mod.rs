@@ -5,6 +5,7 @@ mod editions;
 mod jobs;
 mod listing;
 mod photos;
+mod pulls;
 mod seal;
 pub mod sqlite;
 #[cfg(test)]
@@ -15,13 +16,14 @@ pub use articles::{Articles, Filed, Filing, ListPage, Listed, Saved};
 pub use editions::{EditionRecord, Editions, HeldArticle, Refreshed, ReportRecord};
 pub use jobs::{FailedJob, Jobs};
 pub use photos::{PhotoState, Photos};
+pub use pulls::{PullCounts, PullOutcome, PullRecord, PullRefusal, PullTaken, Pulls};
 pub use tokens::{Scope, TokenRecord, Tokens};
 
 use async_trait::async_trait;
 
 /// Everything an engine keeps.
 #[async_trait]
-pub trait Store: Articles + Editions + Jobs + Photos + Tokens + Send + Sync {
+pub trait Store: Articles + Editions + Jobs + Photos + Pulls + Tokens + Send + Sync {
     /// Reads a setting of the installation, such as whether the sample was filled in.
     async fn fact(&self, name: &str) -> Result<Option<String>, Error>;
     /// Writes a setting of the installation.

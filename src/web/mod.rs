@@ -14,6 +14,7 @@ mod people;
 mod photos;
 pub mod poll;
 pub mod problem;
+mod pulls;
 mod record;
 pub mod reply;
 pub mod routes;

@@ -8,13 +8,13 @@ use serde::Serialize;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi, ToSchema};
 
-use super::{articles, feeds, health, photos, validation};
+use super::{articles, feeds, health, photos, pulls, validation};
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Syndicated", description = "Articles in; valid RSS 2.0, Atom 1.0 and JSON Feed 1.1 out."),
     paths(
-        articles::read::list, articles::file::post, articles::read::show, articles::file::put, articles::kill::kill, photos::upload, photos::info, feeds::list, feeds::report, validation::validate, health::alive, health::ready,
+        articles::read::list, articles::file::post, articles::read::show, articles::file::put, articles::kill::kill, photos::upload, photos::info, feeds::list, feeds::report, pulls::list, validation::validate, health::alive, health::ready,
     ),
     modifiers(&Token)
 )]

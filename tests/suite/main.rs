@@ -15,6 +15,7 @@ mod harness;
 mod life;
 mod photos;
 mod poll;
+mod pull;
 mod push;
 mod reload;
 mod same;

@@ -17,7 +17,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "desk",
         &[
-            "clock", "article", "validate", "media", "feed", "job", "store",
+            "clock", "article", "validate", "media", "feed", "ingest", "job", "store",
         ],
     ),
     ("worker", &["clock", "job", "store", "desk"]),

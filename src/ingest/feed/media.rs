@@ -202,8 +202,9 @@ pub(in crate::ingest) fn add(file: File, bases: &Bases, draft: &mut Draft) {
 
 fn add_photo(file: File, url: String, draft: &mut Draft) {
     let words = file.words;
-    // A caption is the description; a title alone serves as well, and the alternative text is `media:text` (BY-2).
-    let caption = words.description.or_else(|| words.title.clone());
+    // A title alone serves as the caption, unless it is only the headline again.
+    let title = words.title.filter(|title| draft.headline.as_ref() != Some(title));
+    let caption = words.description.or(title);
     let place = draft
         .photos
         .iter()
@@ -222,10 +223,7 @@ fn add_photo(file: File, url: String, draft: &mut Draft) {
     photo.caption = photo.caption.take().or(caption);
     photo.credit = photo.credit.take().or(words.credit);
     photo.rights = photo.rights.take().or(words.rights);
-    photo.alt = photo.alt.take().or(words.text).or(words.title);
-    if photo.alt == photo.caption {
-        photo.alt = None;
-    }
+    photo.alt = photo.alt.take().or(words.text);
 }
 
 fn add_recording(file: File, url: String, guess: Option<&str>, draft: &mut Draft) {

@@ -14,10 +14,13 @@ pub(in crate::ingest) mod media;
 pub(in crate::ingest) mod names;
 pub(in crate::ingest) mod people;
 mod rss;
+mod settle;
 pub(in crate::ingest) mod text;
 pub(in crate::ingest) mod tree;
 
 use std::collections::HashSet;
+
+pub use settle::{hold_until_dated, keep_summary};
 
 use crate::article::Draft;
 use crate::article::byline::Outlets;

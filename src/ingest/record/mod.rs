@@ -1,6 +1,9 @@
 //! Our own JSON record (design.md section 5): every fault at once, unknown keys refused by name.
 
 mod reader;
+mod write;
+
+pub use write::record as write;
 
 use serde_json::Value;
 

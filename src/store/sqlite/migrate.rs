@@ -9,7 +9,10 @@ use crate::store::Error;
 const APPLICATION_ID: i32 = 0x5359_4e44;
 
 /// The files in order; the number of the last is the version of the schema.
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_start.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("migrations/0001_start.sql"),
+    include_str!("migrations/0002_pull.sql"),
+];
 
 /// Applies what is missing. Fails on a file of another program or of a newer version of this one.
 pub(super) fn run(connection: &Connection) -> Result<(), Error> {

@@ -8,6 +8,7 @@ mod filing;
 mod jobs;
 mod migrate;
 mod photos;
+mod pulls;
 mod readers;
 mod scan;
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod articles;
 mod editions;
 mod jobs;
 mod photos;
+mod pulls;
 mod sample;
 mod selection;
 mod tokens;
@@ -52,6 +53,7 @@ on_every_engine!(
     photos::a_photo_that_could_not_be_had_says_why,
     photos::a_photo_that_is_shown_is_not_dropped,
     photos::articles_are_found_by_their_photos,
+    pulls::what_is_known_of_a_pulled_feed_is_kept_with_its_next_job,
     selection::what_is_not_public_is_not_shown,
     selection::killed_articles_are_listed_by_their_kill,
     selection::a_moved_article_leaves_the_lists_it_was_in,

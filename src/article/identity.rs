@@ -132,9 +132,11 @@ impl Guid {
     }
 }
 
+/// Whether RSS may call the text an address: a URI, which has no letters outside of ASCII (RFC 3986).
 fn is_web_address(text: &str) -> bool {
     let lower = text.get(..8).unwrap_or(text).to_ascii_lowercase();
     (lower.starts_with("http://") || lower.starts_with("https://"))
+        && text.is_ascii()
         && is_iri(text)
         && url::Url::parse(text).is_ok_and(|url| url.has_host())
 }
@@ -149,15 +151,19 @@ pub fn is_iri(text: &str) -> bool {
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
     let is_allowed = |c: char| {
-        !c.is_whitespace() && !c.is_control() && !"<>\"{}|\\^`[]".contains(c) && text::is_xml_char(c)
+        !c.is_whitespace()
+            && !c.is_control()
+            && !"<>\"{}|\\^`[]".contains(c)
+            && text::is_xml_char(c)
     };
     let n_fragments = rest.matches('#').count();
     if !is_scheme || rest.is_empty() || n_fragments > 1 || !rest.chars().all(is_allowed) {
         return false;
     }
-    let escapes_hold = rest.split('%').skip(1).all(|after| {
-        after.len() >= 2 && after.bytes().take(2).all(|b| b.is_ascii_hexdigit())
-    });
+    let escapes_hold = rest
+        .split('%')
+        .skip(1)
+        .all(|after| after.len() >= 2 && after.bytes().take(2).all(|b| b.is_ascii_hexdigit()));
     escapes_hold
         && match scheme.to_ascii_lowercase().as_str() {
             "http" | "https" | "ftp" => {
@@ -180,12 +186,16 @@ fn is_tag(rest: &str) -> bool {
     let Some((date, name)) = rest.split_once(':') else {
         return false;
     };
-    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let host = authority
+        .rsplit_once('@')
+        .map_or(authority, |(_, host)| host);
     let is_label = |label: &str| {
         !label.is_empty()
             && !label.starts_with('-')
             && !label.ends_with('-')
-            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            && label
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-')
     };
     let digits = |text: &str, n: usize| text.len() == n && text.bytes().all(|b| b.is_ascii_digit());
     let mut parts = date.split('-');

@@ -140,7 +140,8 @@ fn line_of(toml: &str, n: usize, key: &str) -> usize {
     let inside = toml.lines().enumerate().skip(begin + 1);
     let mut inside = inside.take_while(|(_, line)| !line.trim().starts_with('['));
     let found = inside.find(|(_, line)| {
-        line.split_once('=').is_some_and(|(name, _)| name.trim() == key)
+        line.split_once('=')
+            .is_some_and(|(name, _)| name.trim() == key)
     });
     found.map_or(begin, |(line, _)| line) + 1
 }
@@ -155,13 +156,36 @@ mod tests {
         let good = "[[pull]]\nname = \"old\"\nurl = \"https://old.example/feed\"\n";
         let config = Config::parse(good, []).unwrap();
         let pull = &config.pull[0];
-        assert_eq!((pull.every_seconds, pull.guids, pull.enabled), (300, Guids::Keep, true));
+        assert_eq!(
+            (pull.every_seconds, pull.guids, pull.enabled),
+            (300, Guids::Keep, true)
+        );
         for (more, line, key) in [
-            ("[[pull]]\nname = \"Old\"\nurl = \"https://x.example\"\n", 5, "pull.name"),
-            ("[[pull]]\nname = \"b\"\nurl = \"ftp://x.example\"\n", 6, "pull.url"),
-            ("[[pull]]\nname = \"old\"\nurl = \"https://x.example\"\n", 5, "pull.name"),
-            ("[[pull]]\nname = \"b\"\nurl = \"https://x.example\"\nevery_seconds = 1\n", 7, "pull.every_seconds"),
-            ("[[pull]]\nname = \"b\"\nurl = \"https://x.example\"\nguids = \"new\"\n", 7, "guids"),
+            (
+                "[[pull]]\nname = \"Old\"\nurl = \"https://x.example\"\n",
+                6,
+                "pull.name",
+            ),
+            (
+                "[[pull]]\nname = \"b\"\nurl = \"ftp://x.example\"\n",
+                7,
+                "pull.url",
+            ),
+            (
+                "[[pull]]\nname = \"old\"\nurl = \"https://x.example\"\n",
+                6,
+                "pull.name",
+            ),
+            (
+                "[[pull]]\nname = \"b\"\nurl = \"https://x.example\"\nevery_seconds = 1\n",
+                8,
+                "pull.every_seconds",
+            ),
+            (
+                "[[pull]]\nname = \"b\"\nurl = \"https://x.example\"\nguids = \"new\"\n",
+                8,
+                "guids",
+            ),
         ] {
             let fault = Config::parse(&format!("{good}\n{more}"), []).unwrap_err();
             assert_eq!((fault.line, fault.key.as_str()), (line, key), "{fault}");

@@ -8,7 +8,6 @@ use crate::article::byline;
 use crate::article::moment::rfc3339;
 use crate::article::photo::PhotoSource;
 use crate::article::record::CorrectionKind;
-use crate::article::status::Access;
 use crate::store::Filed;
 
 /// An article as a newsroom files it. Unknown keys are refused.
@@ -19,8 +18,7 @@ pub struct Record {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 256, example = "hc-1052")]
     id: Option<String>,
-    /// The feed id of an article that was published before it came here. RSS and JSON Feed carry it as it is; Atom
-    /// does where it is a URI.
+    /// The feed id of an article that was published before it came here, kept as it is; in Atom where it is a URI.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 2048)]
     guid: Option<String>,
@@ -330,14 +328,7 @@ impl Record {
             }),
             rights: article.rights,
             usage_terms: article.usage_terms,
-            access: Some(
-                if article.access == Access::Subscriber {
-                    "subscriber"
-                } else {
-                    "free"
-                }
-                .to_owned(),
-            ),
+            access: Some(article.access.as_str().to_owned()),
             added: Some(Added {
                 atom_id: article.atom_id.as_str().to_owned(),
                 source: article.source,

@@ -41,7 +41,9 @@ impl Piece {
     /// What a person knows it by.
     pub(super) fn name(&self) -> String {
         let word = |key: &str| self.record.get(key).and_then(Value::as_str);
-        let name = word("guid").or_else(|| word("headline")).unwrap_or(&self.id);
+        let name = word("guid")
+            .or_else(|| word("headline"))
+            .unwrap_or(&self.id);
         name.to_owned()
     }
 
@@ -143,7 +145,11 @@ fn export(import: &Import, outlets: &Outlets, document: &Document) -> Result<Inp
     let read = told(import, outlets, document);
     let site = wxr::read(&document.bytes, &read).map_err(|error| (REFUSED, error.to_string()))?;
     Ok(Input {
-        pieces: site.drafts.into_iter().map(|draft| piece(import, draft)).collect(),
+        pieces: site
+            .drafts
+            .into_iter()
+            .map(|draft| piece(import, draft))
+            .collect(),
         notes: site.notes,
     })
 }
@@ -166,7 +172,8 @@ async fn pages(import: &Import, outlets: &Outlets, first: Document) -> Result<In
     let mut document = first;
     loop {
         let read = told(import, outlets, &document);
-        let page = feed::read(&document.bytes, &read).map_err(|error| (REFUSED, error.to_string()))?;
+        let page =
+            feed::read(&document.bytes, &read).map_err(|error| (REFUSED, error.to_string()))?;
         let next = following(&page, document.location.as_deref());
         input.notes.extend(page.notes);
         // A newer page has the newer words of an article that stands on two.
@@ -180,7 +187,9 @@ async fn pages(import: &Import, outlets: &Outlets, first: Document) -> Result<In
         };
         if seen.len() > import.pages + 1 {
             let most = import.pages;
-            input.notes.push(format!("more than {most} pages; --pages takes more"));
+            input
+                .notes
+                .push(format!("more than {most} pages; --pages takes more"));
             break;
         }
         let client = client::client().map_err(|code| (code, "no client".to_owned()))?;
@@ -190,7 +199,10 @@ async fn pages(import: &Import, outlets: &Outlets, first: Document) -> Result<In
         };
     }
     drafts.reverse();
-    input.pieces = drafts.into_iter().map(|draft| piece(import, draft)).collect();
+    input.pieces = drafts
+        .into_iter()
+        .map(|draft| piece(import, draft))
+        .collect();
     Ok(input)
 }
 

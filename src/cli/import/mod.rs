@@ -124,130 +124,139 @@ pub(super) async fn run(config: &Path, import: Import) -> u8 {
     send_all(&import, input, &sender, &mut progress).await
 }
 
+/// An import under way.
+struct Sending<'a> {
+    import: &'a Import,
+    bar: ProgressBar,
+    tally: Tally,
+    progress: &'a mut Progress,
+}
+
 /// Sends what was not sent before, some at a time, and notes what is done.
-async fn send_all(
-    import: &Import,
-    input: Input,
-    sender: &Sender,
-    progress: &mut Progress,
-) -> u8 {
-    let mut tally = Tally::default();
+async fn send_all(import: &Import, input: Input, sender: &Sender, progress: &mut Progress) -> u8 {
     let total = u64::try_from(input.pieces.len()).unwrap_or(u64::MAX);
-    let bar = bar(total);
-    let (mut waiting, mut refused_here) = (Vec::new(), Vec::new());
-    for piece in input.pieces {
-        if progress.is_done(&piece) {
-            tally.skipped += 1;
-            bar.inc(1);
-        } else if piece.complaints.is_empty() {
-            waiting.push(piece);
-        } else {
-            refused_here.push(piece);
-        }
-    }
-    for piece in refused_here {
-        tally.refused += 1;
-        bar.inc(1);
-        told(import, &bar, &piece, "refused", &piece.complaints);
-    }
-    let mut waiting = waiting.into_iter();
+    let mut sending = Sending {
+        import,
+        bar: bar(total),
+        tally: Tally::default(),
+        progress,
+    };
+    let mut waiting = sending.set_aside(input.pieces).into_iter();
     let mut code = DONE;
-    loop {
+    while code == DONE {
         let some: Vec<Piece> = waiting.by_ref().take(send::SIDE_BY_SIDE).collect();
         if some.is_empty() {
             break;
         }
-        let answers = futures_util::future::join_all(some.iter().map(|piece| sender.send(piece))).await;
+        let work = some.iter().map(|piece| sender.send(piece));
+        let answers = futures_util::future::join_all(work).await;
         for (piece, sent) in some.iter().zip(answers) {
-            bar.inc(1);
-            match note(import, &bar, piece, sent, &mut tally, progress) {
-                Ok(()) => {}
-                Err(stop) => code = stop,
+            sending.bar.inc(1);
+            // The others of the same moment are noted all the same.
+            if let Err(stop) = sending.note(piece, sent) {
+                code = stop;
             }
         }
+    }
+    sending.finish(code)
+}
+
+impl Sending<'_> {
+    /// Takes out what was sent before, and what cannot be sent.
+    fn set_aside(&mut self, pieces: Vec<Piece>) -> Vec<Piece> {
+        let mut waiting = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            if self.progress.is_done(&piece) {
+                self.tally.skipped += 1;
+            } else if piece.complaints.is_empty() {
+                waiting.push(piece);
+                continue;
+            } else {
+                self.tally.refused += 1;
+                self.told(&piece, "refused", &piece.complaints);
+            }
+            self.bar.inc(1);
+        }
+        waiting
+    }
+
+    /// Counts, tells and keeps what became of one article; the error ends the import with its exit code.
+    fn note(&mut self, piece: &Piece, sent: Sent) -> Result<(), u8> {
+        let word = match sent {
+            Sent::Created => {
+                self.tally.created += 1;
+                "created"
+            }
+            Sent::Updated => {
+                self.tally.updated += 1;
+                "updated"
+            }
+            Sent::Unchanged => {
+                self.tally.unchanged += 1;
+                "unchanged"
+            }
+            Sent::Refused(reasons) => {
+                self.tally.refused += 1;
+                self.told(piece, "refused", &reasons);
+                return Ok(());
+            }
+            Sent::Stop(code, why) => {
+                self.bar.suspend(|| {
+                    tell(&format!("error: {why}; the same command goes on from here"));
+                });
+                return Err(code);
+            }
+        };
+        self.told(piece, word, &[]);
+        self.progress.done(piece).map_err(|why| {
+            self.bar.suspend(|| tell(&format!("error: {why}")));
+            AWAY
+        })
+    }
+
+    /// Tells of one article: a line of JSON where that is asked for, else only what was refused.
+    fn told(&self, piece: &Piece, word: &str, reasons: &[String]) {
+        if self.import.json {
+            let line = json!({
+                "id": piece.id, "guid": piece.record.get("guid"), "headline": piece.record.get("headline"),
+                "outcome": word, "errors": reasons, "doubts": piece.doubts,
+            });
+            self.bar.suspend(|| answer(&line.to_string()));
+        } else if word == "refused" {
+            let line = format!("refused: {}: {}", piece.name(), reasons.join("; "));
+            self.bar.suspend(|| tell(&line));
+        }
+    }
+
+    fn finish(self, code: u8) -> u8 {
+        self.bar.finish_and_clear();
+        let Tally {
+            created,
+            updated,
+            unchanged,
+            refused,
+            skipped,
+        } = self.tally;
+        if self.import.json {
+            let all = json!({
+                "created": created, "updated": updated, "unchanged": unchanged, "refused": refused,
+                "done_before": skipped, "complete": code == DONE,
+            });
+            answer(&all.to_string());
+        } else {
+            answer(&format!(
+                "{created} created, {updated} updated, {unchanged} unchanged, {refused} refused, {skipped} done before"
+            ));
+        }
         if code != DONE {
-            break;
+            return code;
         }
-    }
-    bar.finish_and_clear();
-    finish(import, &tally, code, progress)
-}
-
-/// Counts, tells and keeps what became of one article; the error ends the import with its exit code.
-fn note(
-    import: &Import,
-    bar: &ProgressBar,
-    piece: &Piece,
-    sent: Sent,
-    tally: &mut Tally,
-    progress: &mut Progress,
-) -> Result<(), u8> {
-    let word = match sent {
-        Sent::Created => "created",
-        Sent::Updated => "updated",
-        Sent::Unchanged => "unchanged",
-        Sent::Refused(reasons) => {
-            tally.refused += 1;
-            told(import, bar, piece, "refused", &reasons);
-            return Ok(());
+        if refused > 0 {
+            return REFUSED;
         }
-        Sent::Stop(code, why) => {
-            bar.suspend(|| tell(&format!("error: {why}; the same command goes on from here")));
-            return Err(code);
-        }
-    };
-    match word {
-        "created" => tally.created += 1,
-        "updated" => tally.updated += 1,
-        _ => tally.unchanged += 1,
+        self.progress.finish();
+        DONE
     }
-    told(import, bar, piece, word, &[]);
-    progress.done(piece).map_err(|why| {
-        bar.suspend(|| tell(&format!("error: {why}")));
-        AWAY
-    })
-}
-
-/// Tells of one article: a line of JSON where that is asked for, else only what was refused.
-fn told(import: &Import, bar: &ProgressBar, piece: &Piece, word: &str, reasons: &[String]) {
-    if import.json {
-        let line = json!({
-            "id": piece.id, "guid": piece.record.get("guid"), "headline": piece.record.get("headline"),
-            "outcome": word, "errors": reasons, "doubts": piece.doubts,
-        });
-        bar.suspend(|| answer(&line.to_string()));
-    } else if word == "refused" {
-        bar.suspend(|| tell(&format!("refused: {}: {}", piece.name(), reasons.join("; "))));
-    }
-}
-
-fn finish(import: &Import, tally: &Tally, code: u8, progress: &mut Progress) -> u8 {
-    let Tally {
-        created,
-        updated,
-        unchanged,
-        refused,
-        skipped,
-    } = *tally;
-    if import.json {
-        let all = json!({
-            "created": created, "updated": updated, "unchanged": unchanged, "refused": refused,
-            "done_before": skipped, "complete": code == DONE,
-        });
-        answer(&all.to_string());
-    } else {
-        answer(&format!(
-            "{created} created, {updated} updated, {unchanged} unchanged, {refused} refused, {skipped} done before"
-        ));
-    }
-    if code != DONE {
-        return code;
-    }
-    if refused > 0 {
-        return REFUSED;
-    }
-    progress.finish();
-    DONE
 }
 
 fn bar(total: u64) -> ProgressBar {
@@ -279,12 +288,21 @@ fn show(import: &Import, input: &Input, outlets: &Outlets) -> u8 {
             let word = piece.record.get(key).and_then(Value::as_str);
             word.unwrap_or("-").to_owned()
         };
-        answer(&format!("{}  {}  {}", word("published"), word("guid"), word("headline")));
+        answer(&format!(
+            "{}  {}  {}",
+            word("published"),
+            word("guid"),
+            word("headline")
+        ));
         for doubt in &piece.doubts {
             tell(&format!("doubt: {}: {doubt}", piece.name()));
         }
         if !reasons.is_empty() {
-            tell(&format!("would be refused: {}: {}", piece.name(), reasons.join("; ")));
+            tell(&format!(
+                "would be refused: {}: {}",
+                piece.name(),
+                reasons.join("; ")
+            ));
         }
     }
     if n_refused == 0 { DONE } else { REFUSED }
@@ -303,7 +321,9 @@ fn faults(piece: &Piece, outlets: &Outlets) -> Vec<String> {
         outlets,
         previous: None,
     };
-    let complaints = Article::from_draft(draft, &context).err().unwrap_or_default();
+    let complaints = Article::from_draft(draft, &context)
+        .err()
+        .unwrap_or_default();
     let told = complaints.into_iter();
     told.map(|complaint| format!("{} {}", complaint.pointer, complaint.detail))
         .collect()

@@ -115,7 +115,8 @@ async fn judged(response: Response) -> Sent {
                 .into_iter()
                 .flatten()
                 .map(|error| {
-                    let part = |key: &str| error.get(key).and_then(Value::as_str).unwrap_or_default();
+                    let part =
+                        |key: &str| error.get(key).and_then(Value::as_str).unwrap_or_default();
                     format!("{} {}", part("pointer"), part("detail"))
                 })
                 .collect();

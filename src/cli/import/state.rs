@@ -22,7 +22,10 @@ pub(super) struct Progress {
 impl Progress {
     /// Opens what an earlier run left, or begins anew. A line that was cut off is left out.
     pub(super) fn open(import: &Import) -> Result<Self, String> {
-        let path = import.state.clone().unwrap_or_else(|| beside(&import.input));
+        let path = import
+            .state
+            .clone()
+            .unwrap_or_else(|| beside(&import.input));
         let told = |error: std::io::Error| format!("{}: {error}", path.display());
         let mut done = HashMap::new();
         if let Ok(file) = File::open(&path) {

@@ -204,9 +204,12 @@ async fn read(
         };
         feed::read(&fetched.bytes, &read)
     });
-    let parsed = parsed
-        .await
-        .map_err(|error| Error::Cut(format!("reading the feed {} was cut off: {error}", pull.name)))?;
+    let parsed = parsed.await.map_err(|error| {
+        Error::Cut(format!(
+            "reading the feed {} was cut off: {error}",
+            pull.name
+        ))
+    })?;
     let feed = match parsed {
         Ok(feed) => feed,
         Err(error) => return Ok(Err(error)),
@@ -235,7 +238,11 @@ fn failed(pull: &Pull, record: &mut PullRecord, error: &fetch::Error, now: DateT
     let is_gone = matches!(error, fetch::Error::Status { status: 410, .. });
     if is_gone && record.moved.is_none() {
         record.failures = record.failures.saturating_add(1);
-        stop(pull, record, "the host answered 410: the feed is gone for good");
+        stop(
+            pull,
+            record,
+            "the host answered 410: the feed is gone for good",
+        );
         return;
     }
     let asked = error.retry_after().map(|after| after.wait(now).as_secs());

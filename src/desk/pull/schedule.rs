@@ -26,7 +26,9 @@ pub(super) fn after_answer(
     hints: Hints,
     seed: &str,
 ) -> DateTime<Utc> {
-    let ttl = hints.ttl_minutes.map_or(0, |minutes| u64::from(minutes) * 60);
+    let ttl = hints
+        .ttl_minutes
+        .map_or(0, |minutes| u64::from(minutes) * 60);
     let hinted = hints.fresh_seconds.unwrap_or(0).max(ttl).min(DAY);
     spread(now, every_seconds.max(hinted), seed)
 }
@@ -50,7 +52,11 @@ pub(super) fn after_failure(
 /// Adds up to a tenth, the same for the same seed and moment.
 fn spread(now: DateTime<Utc>, seconds: u64, seed: &str) -> DateTime<Utc> {
     let hash = blake3::hash(format!("{seed}\n{}", now.timestamp_millis()).as_bytes());
-    let chance = hash.as_bytes().iter().take(4).fold(0_u64, |chance, byte| chance << 8 | u64::from(*byte));
+    let chance = hash
+        .as_bytes()
+        .iter()
+        .take(4)
+        .fold(0_u64, |chance, byte| chance << 8 | u64::from(*byte));
     let more = seconds.saturating_mul(100).saturating_mul(chance) >> 32;
     let millis = i64::try_from(seconds * 1_000 + more).unwrap_or(i64::MAX);
     let wait = TimeDelta::try_milliseconds(millis).unwrap_or(TimeDelta::days(7));
@@ -103,7 +109,10 @@ mod tests {
             (1, Some(u64::MAX), 604_800),
         ] {
             let wait = next(failures, asked);
-            assert!((least..=least + least / 10).contains(&wait), "{failures}: {wait}");
+            assert!(
+                (least..=least + least / 10).contains(&wait),
+                "{failures}: {wait}"
+            );
         }
         let at = |seed| after_failure(now(), 300, 1, None, seed);
         assert_ne!(at("a"), at("b"));

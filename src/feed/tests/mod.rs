@@ -2,6 +2,7 @@
 
 mod gate;
 mod golden;
+mod guids;
 mod properties;
 
 use super::{Format, Page, Site, render};

@@ -14,7 +14,8 @@ use crate::article::draft::DraftWireSource;
 
 /// Elements of HTML that have no end tag.
 const VOID: &[&str] = &[
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+    "wbr",
 ];
 
 /// Reads a feed, its entries and its tombstones.
@@ -69,7 +70,9 @@ fn draft(entry: &Element, of_feed: &[Author], read: &Read<'_>) -> Draft {
     let base = Bases::of([base]).bases.into_iter().next();
     let base = base.map(|base| {
         let location = read.location.and_then(|location| Url::parse(location).ok());
-        location.and_then(|location| location.join(base.as_str()).ok()).unwrap_or(base)
+        location
+            .and_then(|location| location.join(base.as_str()).ok())
+            .unwrap_or(base)
     });
     item::words(words, base.as_ref(), &mut draft);
     if content.is_some_and(|content| content.attribute("src").is_some()) {
@@ -78,7 +81,9 @@ fn draft(entry: &Element, of_feed: &[Author], read: &Read<'_>) -> Draft {
             .push("the content lies at another address and was not fetched".to_owned());
     }
     let said = |name: &str| entry.said(Space::Atom, name);
-    let published = said("published").or_else(|| said("issued")).or_else(|| said("created"));
+    let published = said("published")
+        .or_else(|| said("issued"))
+        .or_else(|| said("created"));
     let updated = said("updated").or_else(|| said("modified"));
     item::dated(published.as_deref(), updated.as_deref(), &mut draft);
     let valid = entry.said(Space::DcTerms, "valid");
@@ -120,7 +125,11 @@ fn alternate(entry: &Element) -> Option<&str> {
 fn authors(entry: &Element, of_feed: &[Author], read: &Read<'_>, draft: &mut Draft) {
     let own = people_of(entry, "author", read);
     let source = entry.first(Space::Atom, "source");
-    let of_source = || source.map(|source| people_of(source, "author", read)).unwrap_or_default();
+    let of_source = || {
+        source
+            .map(|source| people_of(source, "author", read))
+            .unwrap_or_default()
+    };
     let own = if own.is_empty() { of_source() } else { own };
     match own.as_slice() {
         [only] if only.url.is_none() && only.email.is_none() => {
@@ -163,7 +172,10 @@ fn wire_source(entry: &Element, bases: &Bases, draft: &mut Draft) -> Option<Draf
         })
     };
     if let Some(source) = entry.first(Space::Atom, "source") {
-        let name = source.first(Space::Atom, "title").map(plain).unwrap_or_default();
+        let name = source
+            .first(Space::Atom, "title")
+            .map(plain)
+            .unwrap_or_default();
         let own = source
             .all(Space::Atom, "link")
             .find(|link| link.attribute("rel") == Some("self"))
@@ -193,7 +205,11 @@ fn enclosures(entry: &Element, bases: &Bases, draft: &mut Draft) {
 
 /// A text construct as HTML (RFC 4287 section 3.1); `None` where it is of a type that is no text.
 fn html(element: &Element) -> Option<String> {
-    let kind = element.attribute("type").unwrap_or("text").trim().to_ascii_lowercase();
+    let kind = element
+        .attribute("type")
+        .unwrap_or("text")
+        .trim()
+        .to_ascii_lowercase();
     // Atom 0.3 says in `mode` what 1.0 says in `type`.
     let mode = element.attribute("mode").unwrap_or_default();
     match kind.as_str() {
@@ -220,10 +236,16 @@ fn html(element: &Element) -> Option<String> {
 
 /// A text construct as one line of plain text.
 fn plain(element: &Element) -> String {
-    let kind = element.attribute("type").unwrap_or("text").trim().to_ascii_lowercase();
+    let kind = element
+        .attribute("type")
+        .unwrap_or("text")
+        .trim()
+        .to_ascii_lowercase();
     match kind.as_str() {
         "text" | "text/plain" => crate::article::text::line(&element.text()),
-        "xhtml" | "application/xhtml+xml" => html(element).map(|html| text::plain(&html)).unwrap_or_default(),
+        "xhtml" | "application/xhtml+xml" => html(element)
+            .map(|html| text::plain(&html))
+            .unwrap_or_default(),
         _ => text::plain(&element.text()),
     }
 }

@@ -57,9 +57,10 @@ pub(in crate::ingest) fn read(raw: &str) -> Result<Date, String> {
     if raw.len() > 100 {
         return Err(wrong("is no date"));
     }
-    if raw.get(..5).is_some_and(|head| {
-        head.bytes().take(4).all(|b| b.is_ascii_digit()) && head.ends_with('-')
-    }) {
+    if raw
+        .get(..5)
+        .is_some_and(|head| head.bytes().take(4).all(|b| b.is_ascii_digit()) && head.ends_with('-'))
+    {
         let moment = iso(raw).map_err(wrong)?;
         return Ok(Date {
             text: rfc3339(moment),
@@ -98,8 +99,9 @@ fn rfc822(raw: &str) -> Result<(DateTime<Utc>, bool), &'static str> {
     let bare = without_comments(raw).to_ascii_lowercase().replace(',', " ");
     let mut words = bare.split_whitespace().peekable();
     let weekday = words.next_if(|word| {
-        word.get(..3)
-            .is_some_and(|head| WEEKDAYS.contains(&head) && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'.'))
+        word.get(..3).is_some_and(|head| {
+            WEEKDAYS.contains(&head) && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'.')
+        })
     });
     let mut next = || words.next().ok_or(NO_DATE);
     let (first, second, year) = (next()?, next()?, next()?);
@@ -114,7 +116,10 @@ fn rfc822(raw: &str) -> Result<(DateTime<Utc>, bool), &'static str> {
         .parse()
         .map_err(|_| NO_DATE)?;
     let month = month.get(..3).ok_or(NO_DATE)?;
-    let month = MONTHS.iter().position(|name| *name == month).ok_or(NO_DATE)?;
+    let month = MONTHS
+        .iter()
+        .position(|name| *name == month)
+        .ok_or(NO_DATE)?;
     let date = NaiveDate::from_ymd_opt(
         full_year(year)?,
         u32::try_from(month + 1).map_err(|_| NO_DATE)?,
@@ -173,7 +178,10 @@ fn moment(time: NaiveDateTime, zone: &str) -> Result<DateTime<Utc>, &'static str
 
 fn zone_minutes(zone: &str) -> Option<i32> {
     let zone = zone.to_ascii_lowercase();
-    let number = zone.strip_prefix("gmt").or(zone.strip_prefix("utc")).filter(|rest| !rest.is_empty());
+    let number = zone
+        .strip_prefix("gmt")
+        .or(zone.strip_prefix("utc"))
+        .filter(|rest| !rest.is_empty());
     let number = number.unwrap_or(&zone);
     if let Some(digits) = number.strip_prefix(['+', '-']) {
         let digits = digits.replace(':', "");
@@ -181,12 +189,19 @@ fn zone_minutes(zone: &str) -> Option<i32> {
             return None;
         }
         let hours: i32 = digits.get(..2)?.parse().ok()?;
-        let minutes: i32 = digits.get(2..).filter(|m| !m.is_empty()).map_or(Some(0), |m| m.parse().ok())?;
+        let minutes: i32 = digits
+            .get(2..)
+            .filter(|m| !m.is_empty())
+            .map_or(Some(0), |m| m.parse().ok())?;
         if hours > 15 || minutes > 59 {
             return None;
         }
         let total = hours * 60 + minutes;
-        return Some(if number.starts_with('-') { -total } else { total });
+        return Some(if number.starts_with('-') {
+            -total
+        } else {
+            total
+        });
     }
     if zone.len() == 1 && zone != "j" && zone.bytes().all(|b| b.is_ascii_lowercase()) {
         return Some(0);
@@ -225,9 +240,15 @@ mod tests {
             ("Sat, 14 Nov 2026 08:30:00 +0100", "2026-11-14T07:30:00Z"),
             ("14 Nov 26 08:30 GMT", "2026-11-14T08:30:00Z"),
             ("14 Nov 99 08:30 EST", "1999-11-14T13:30:00Z"),
-            ("Saturday, 14 November 2026 8:30:00 pdt", "2026-11-14T15:30:00Z"),
+            (
+                "Saturday, 14 November 2026 8:30:00 pdt",
+                "2026-11-14T15:30:00Z",
+            ),
             ("Sat, Nov 14 2026 08:30:00 Z", "2026-11-14T08:30:00Z"),
-            ("Sat, 14 Nov 2026 08:30:60 -0000 (of the desk)", "2026-11-14T08:30:59Z"),
+            (
+                "Sat, 14 Nov 2026 08:30:60 -0000 (of the desk)",
+                "2026-11-14T08:30:59Z",
+            ),
             ("14 Nov 2026 08:30:00 A", "2026-11-14T08:30:00Z"),
             ("14 Nov 2026 24:00:00 CET", "2026-11-14T23:00:00Z"),
             ("2026-11-14T08:30:00Z", "2026-11-14T08:30:00Z"),

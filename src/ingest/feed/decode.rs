@@ -41,7 +41,10 @@ pub(in crate::ingest) fn decode<'a>(bytes: &'a [u8], media_type: Option<&str>) -
     }
     // Many feeds say UTF-8 and are in the encoding of an old machine; no byte of that one is unreadable.
     let (text, named) = if encoding == UTF_8 && mark.is_none() {
-        (WINDOWS_1252.decode_without_bom_handling(body).0, "windows-1252")
+        (
+            WINDOWS_1252.decode_without_bom_handling(body).0,
+            "windows-1252",
+        )
     } else {
         (text, encoding.name())
     };

@@ -60,9 +60,10 @@ fn summarise(summary: Option<String>, draft: &mut Draft) {
         .as_ref()
         .is_some_and(|summary| summary.chars().count() > SUMMARY_MOST)
     {
-        draft
-            .doubts
-            .push("the description is longer than a summary and was left out beside the content".to_owned());
+        draft.doubts.push(
+            "the description is longer than a summary and was left out beside the content"
+                .to_owned(),
+        );
         return;
     }
     draft.summary = summary;
@@ -171,9 +172,9 @@ pub(in crate::ingest) fn language(raw: Option<&str>, draft: &mut Draft) {
         draft.language = Some(tag);
     } else {
         let shown = text::cut(raw, 40);
-        draft
-            .doubts
-            .push(format!("the language is no language tag and was left out: {shown}"));
+        draft.doubts.push(format!(
+            "the language is no language tag and was left out: {shown}"
+        ));
     }
 }
 
@@ -211,6 +212,8 @@ pub(in crate::ingest) fn identified(
 /// The address of the article, where it leads to the web.
 pub(in crate::ingest) fn linked(raw: Option<&str>, bases: &Bases, draft: &mut Draft) {
     if let Some(raw) = raw {
-        draft.url = bases.take(raw, "link", draft).filter(|url| url.len() <= 2_048);
+        draft.url = bases
+            .take(raw, "link", draft)
+            .filter(|url| url.len() <= 2_048);
     }
 }

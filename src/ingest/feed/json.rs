@@ -36,7 +36,8 @@ pub(super) fn read(document: &Value, read: &Read<'_>) -> Option<Feed> {
     let authors = authors(top, read);
     for one in list(top, "items") {
         let Some(one) = one.as_object() else {
-            feed.notes.push("an item is no object and was left out".to_owned());
+            feed.notes
+                .push("an item is no object and was left out".to_owned());
             continue;
         };
         let draft = draft(one, &feed, &authors, read);
@@ -56,7 +57,8 @@ fn draft(one: &Object, feed: &Feed, of_feed: &[Author], read: &Read<'_>) -> Draf
     let plain = some(one, "content_text");
     let words = Words {
         title: some(one, "title"),
-        description: some(one, "summary").map(|summary| crate::article::text::escape_html(&summary)),
+        description: some(one, "summary")
+            .map(|summary| crate::article::text::escape_html(&summary)),
         content,
     };
     if words.content.is_none() {
@@ -81,7 +83,12 @@ fn draft(one: &Object, feed: &Feed, of_feed: &[Author], read: &Read<'_>) -> Draf
         many => draft.authors = many.to_vec(),
     }
     for tag in list(one, "tags").filter_map(Value::as_str) {
-        item::label(None, "", &crate::article::text::escape_html(tag), &mut draft);
+        item::label(
+            None,
+            "",
+            &crate::article::text::escape_html(tag),
+            &mut draft,
+        );
     }
     let language = some(one, "language");
     item::language(language.as_deref().or(feed.language.as_deref()), &mut draft);
@@ -105,7 +112,11 @@ fn pictures(one: &Object, bases: &Bases, draft: &mut Draft) {
         let Some(url) = bases.take(&raw, "address of the picture", draft) else {
             continue;
         };
-        if !draft.photos.iter().any(|photo| photo.url.as_deref() == Some(&url)) {
+        if !draft
+            .photos
+            .iter()
+            .any(|photo| photo.url.as_deref() == Some(&url))
+        {
             draft.photos.push(DraftPhoto {
                 url: Some(url),
                 ..DraftPhoto::default()
@@ -136,9 +147,15 @@ fn authors(object: &Object, read: &Read<'_>) -> Vec<Author> {
     let single = object.get("author").and_then(Value::as_object);
     let mut people = Vec::new();
     let all: Vec<&Object> = many.collect();
-    let all = if all.is_empty() { single.into_iter().collect() } else { all };
+    let all = if all.is_empty() {
+        single.into_iter().collect()
+    } else {
+        all
+    };
     for person in all {
-        let Some(name) = some(person, "name") else { continue };
+        let Some(name) = some(person, "name") else {
+            continue;
+        };
         let mut author = people::named(&crate::article::text::line(&name), read.outlets);
         let url = some(person, "url");
         author.url = url.and_then(|url| Bases::default().resolve(&url).map(String::from));
@@ -154,5 +171,9 @@ fn some(object: &Object, key: &str) -> Option<String> {
 }
 
 fn list<'a>(object: &'a Object, key: &str) -> impl Iterator<Item = &'a Value> + use<'a> {
-    object.get(key).and_then(Value::as_array).into_iter().flatten()
+    object
+        .get(key)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
 }

@@ -53,7 +53,10 @@ mod tests {
     #[test]
     fn an_id_is_made_of_the_guid_and_stays() {
         let id = article_id("courier", "https://courier.example/2026/11/harbour-opens/");
-        assert_eq!(id, article_id("other", "https://courier.example/2026/11/harbour-opens/"));
+        assert_eq!(
+            id,
+            article_id("other", "https://courier.example/2026/11/harbour-opens/")
+        );
         assert!(id.starts_with("harbour-opens-") && id.len() == 34, "{id}");
         assert_ne!(article_id("a", "12345"), article_id("b", "12345"));
         assert!(article_id("a", "https://x.example/?p=12").starts_with("p-12-"));

@@ -32,13 +32,18 @@ impl Bases {
     }
 
     /// The whole address, or a doubt that says what was left out.
-    pub(in crate::ingest) fn take(&self, raw: &str, what: &str, draft: &mut Draft) -> Option<String> {
+    pub(in crate::ingest) fn take(
+        &self,
+        raw: &str,
+        what: &str,
+        draft: &mut Draft,
+    ) -> Option<String> {
         let url = self.resolve(raw);
         if url.is_none() && !raw.trim().is_empty() {
             let shown = super::text::cut(raw.trim(), 120);
-            draft
-                .doubts
-                .push(format!("the {what} is no address of the web and was left out: {shown}"));
+            draft.doubts.push(format!(
+                "the {what} is no address of the web and was left out: {shown}"
+            ));
         }
         url.map(String::from)
     }
@@ -108,7 +113,11 @@ fn rebased_tag(tag: &str, base: &Url, out: &mut String) {
                 (&rest[..end], end)
             }
         };
-        match ADDRESSES.contains(&name.as_str()).then(|| resolved(value, base)).flatten() {
+        match ADDRESSES
+            .contains(&name.as_str())
+            .then(|| resolved(value, base))
+            .flatten()
+        {
             Some(url) => {
                 out.push('"');
                 out.push_str(&crate::article::text::escape_html(&url));
@@ -150,8 +159,17 @@ mod tests {
     #[test]
     fn only_the_web_is_linked() {
         let bases = Bases::of([None, Some("https://courier.example/a/")]);
-        assert_eq!(bases.resolve("b").unwrap().as_str(), "https://courier.example/a/b");
-        for bad in ["javascript:alert(1)", "mailto:a@b.example", "https://u:p@c.example/", "", "http://"] {
+        assert_eq!(
+            bases.resolve("b").unwrap().as_str(),
+            "https://courier.example/a/b"
+        );
+        for bad in [
+            "javascript:alert(1)",
+            "mailto:a@b.example",
+            "https://u:p@c.example/",
+            "",
+            "http://",
+        ] {
             assert!(bases.resolve(bad).is_none(), "{bad}");
         }
         assert!(Bases::default().resolve("b").is_none());

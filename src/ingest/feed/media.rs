@@ -136,9 +136,13 @@ impl File {
             _ => return (Kind::Other, None),
         }
         let path = url.split(['?', '#']).next().unwrap_or_default();
-        let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        let ending = path
+            .rsplit_once('.')
+            .map(|(_, ending)| ending.to_ascii_lowercase());
         let guess = match ending.as_deref().unwrap_or_default() {
-            "jpg" | "jpeg" | "png" | "gif" | "webp" | "avif" => return (Kind::Picture, Some("image")),
+            "jpg" | "jpeg" | "png" | "gif" | "webp" | "avif" => {
+                return (Kind::Picture, Some("image"));
+            }
             "mp3" => "audio/mpeg",
             "m4a" => "audio/mp4",
             "ogg" | "oga" | "opus" => "audio/ogg",
@@ -194,16 +198,18 @@ pub(in crate::ingest) fn add(file: File, bases: &Bases, draft: &mut Draft) {
             draft.doubts.extend(guess.map(guessed));
             add_recording(file, url, guess, draft);
         }
-        Kind::Other => draft
-            .doubts
-            .push(format!("a file is neither picture, sound nor film and was left out: {url}")),
+        Kind::Other => draft.doubts.push(format!(
+            "a file is neither picture, sound nor film and was left out: {url}"
+        )),
     }
 }
 
 fn add_photo(file: File, url: String, draft: &mut Draft) {
     let words = file.words;
     // A title alone serves as the caption, unless it is only the headline again.
-    let title = words.title.filter(|title| draft.headline.as_ref() != Some(title));
+    let title = words
+        .title
+        .filter(|title| draft.headline.as_ref() != Some(title));
     let caption = words.description.or(title);
     let place = draft
         .photos
@@ -240,7 +246,10 @@ fn add_recording(file: File, url: String, guess: Option<&str>, draft: &mut Draft
     draft.media.push(DraftMedium {
         url: Some(url),
         // Parameters of a type say nothing that feeds carry.
-        media_type: media_type.split(';').next().map(|own| own.trim().to_ascii_lowercase()),
+        media_type: media_type
+            .split(';')
+            .next()
+            .map(|own| own.trim().to_ascii_lowercase()),
         size_bytes: file.size_bytes.filter(|size| *size > 0),
         duration_seconds: file.duration_seconds.filter(|seconds| *seconds > 0),
         title: file.words.title,
@@ -256,7 +265,12 @@ pub(in crate::ingest) fn duration(text: &str) -> Option<u64> {
     let whole = text.trim().split('.').next()?;
     let parts: Vec<u64> = whole
         .split(':')
-        .map(|part| part.trim().parse().ok().filter(|number| *number < 10_000_000))
+        .map(|part| {
+            part.trim()
+                .parse()
+                .ok()
+                .filter(|number| *number < 10_000_000)
+        })
         .collect::<Option<_>>()?;
     match parts.as_slice() {
         [seconds] => Some(*seconds),

@@ -6,6 +6,7 @@
 mod atom;
 pub(in crate::ingest) mod dates;
 pub(in crate::ingest) mod decode;
+pub(in crate::ingest) mod element;
 pub(in crate::ingest) mod item;
 mod json;
 pub mod key;
@@ -131,14 +132,15 @@ pub fn read(bytes: &[u8], read: &Read<'_>) -> Result<Feed, Error> {
         return Err(Error::TooLarge);
     }
     let decoded = decode::decode(bytes, read.media_type);
-    let text = decoded.text.trim_start_matches(['\u{feff}', ' ', '\t', '\n']);
+    let text = decoded
+        .text
+        .trim_start_matches(['\u{feff}', ' ', '\t', '\n']);
     let mut feed = match text.chars().next() {
         None => return Err(Error::Empty),
         Some('{') => {
             let document = super::json::read(text.as_bytes())?;
-            json::read(&document, read).ok_or_else(|| {
-                Error::NotAFeed("the JSON has no version of JSON Feed".to_owned())
-            })?
+            json::read(&document, read)
+                .ok_or_else(|| Error::NotAFeed("the JSON has no version of JSON Feed".to_owned()))?
         }
         Some(_) => read_xml(text, read)?,
     };
@@ -169,8 +171,9 @@ fn read_xml(text: &str, read: &Read<'_>) -> Result<Feed, Error> {
         return Err(Error::NotAFeed(format!("its first element is <{name}>")));
     };
     if n_more > 0 {
-        feed.notes
-            .push(format!("left out, after the first {MOST_ITEMS} items: {n_more}"));
+        feed.notes.push(format!(
+            "left out, after the first {MOST_ITEMS} items: {n_more}"
+        ));
     }
     Ok(feed)
 }
@@ -214,8 +217,9 @@ impl Feed {
         if self.drafts.len() > MOST_ITEMS {
             let n_more = self.drafts.len() - MOST_ITEMS;
             self.drafts.truncate(MOST_ITEMS);
-            self.notes
-                .push(format!("left out, after the first {MOST_ITEMS} items: {n_more}"));
+            self.notes.push(format!(
+                "left out, after the first {MOST_ITEMS} items: {n_more}"
+            ));
         }
         let mut seen: HashSet<String> = HashSet::new();
         let n_before = self.drafts.len();
@@ -225,8 +229,9 @@ impl Feed {
         });
         let n_twice = n_before - self.drafts.len();
         if n_twice > 0 {
-            self.notes
-                .push(format!("left out, with the guid of an item before them: {n_twice}"));
+            self.notes.push(format!(
+                "left out, with the guid of an item before them: {n_twice}"
+            ));
         }
     }
 }

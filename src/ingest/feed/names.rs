@@ -65,12 +65,11 @@ pub(in crate::ingest) fn of_namespace(name: &str) -> Space {
         .strip_prefix("http://")
         .or_else(|| name.strip_prefix("https://"))
         .unwrap_or(&name);
-    if bare.starts_with("wordpress.org/export/") && bare.trim_end_matches('/').ends_with("excerpt") {
+    if bare.starts_with("wordpress.org/export/") && bare.trim_end_matches('/').ends_with("excerpt")
+    {
         return Space::Excerpt;
     }
-    let found = NAMESPACES
-        .iter()
-        .find(|(begin, _)| bare.starts_with(begin));
+    let found = NAMESPACES.iter().find(|(begin, _)| bare.starts_with(begin));
     found.map_or(Space::Other, |(_, space)| *space)
 }
 

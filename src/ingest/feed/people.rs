@@ -46,9 +46,9 @@ pub(in crate::ingest) fn credit(draft: &mut Draft, names: &[String], outlets: &O
     for name in names {
         match person(name, outlets) {
             Some(author) => add(&mut draft.authors, author),
-            None => draft
-                .doubts
-                .push(format!("an author is an address without a name and was left out: {name}")),
+            None => draft.doubts.push(format!(
+                "an author is an address without a name and was left out: {name}"
+            )),
         }
     }
 }
@@ -83,7 +83,9 @@ fn is_mail(text: &str) -> bool {
                 !label.is_empty()
                     && !label.starts_with('-')
                     && !label.ends_with('-')
-                    && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+                    && label
+                        .bytes()
+                        .all(|b| b.is_ascii_alphanumeric() || b == b'-')
             })
     })
 }
@@ -96,20 +98,43 @@ mod tests {
     fn names_are_read_out_of_their_addresses() {
         let outlets = Outlets::default();
         for (raw, name, email) in [
-            ("desk@courier.example (Ann Lee)", "Ann Lee", Some("desk@courier.example")),
-            ("Ann Lee &lt;desk@courier.example&gt;", "Ann Lee", Some("desk@courier.example")),
+            (
+                "desk@courier.example (Ann Lee)",
+                "Ann Lee",
+                Some("desk@courier.example"),
+            ),
+            (
+                "Ann Lee &lt;desk@courier.example&gt;",
+                "Ann Lee",
+                Some("desk@courier.example"),
+            ),
             ("\u{201c}Ann\u{201d} Lee", "\u{201c}Ann\u{201d} Lee", None),
-            ("Ann \u{201c}ann@example.com\u{201d}", "Ann \u{201c}ann@example.com\u{201d}", None),
+            (
+                "Ann \u{201c}ann@example.com\u{201d}",
+                "Ann \u{201c}ann@example.com\u{201d}",
+                None,
+            ),
         ] {
             let author = person(raw, &outlets).unwrap();
-            assert_eq!((author.name.as_str(), author.email.as_deref()), (name, email), "{raw}");
+            assert_eq!(
+                (author.name.as_str(), author.email.as_deref()),
+                (name, email),
+                "{raw}"
+            );
         }
         assert_eq!(person("desk@courier.example", &outlets), None);
         let mut draft = Draft::default();
         credit(&mut draft, &["By Ann Lee and Bob Ray".to_owned()], &outlets);
         assert_eq!(draft.byline.as_deref(), Some("By Ann Lee and Bob Ray"));
         let mut draft = Draft::default();
-        credit(&mut draft, &["Ann Lee".to_owned(), "Reuters".to_owned()], &outlets);
-        assert_eq!(draft.authors, [Author::person("Ann Lee"), Author::organisation("Reuters")]);
+        credit(
+            &mut draft,
+            &["Ann Lee".to_owned(), "Reuters".to_owned()],
+            &outlets,
+        );
+        assert_eq!(
+            draft.authors,
+            [Author::person("Ann Lee"), Author::organisation("Reuters")]
+        );
     }
 }

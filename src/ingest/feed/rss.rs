@@ -11,9 +11,15 @@ use crate::article::draft::DraftWireSource;
 /// Reads a channel and its items.
 pub(super) fn read(root: &Element, items: &[Element], kind: Kind, read: &Read<'_>) -> Feed {
     let in_root = root.first(Space::Rss, "channel");
-    let channel = if root.is(Space::Rss, "channel") { root } else { in_root.unwrap_or(root) };
+    let channel = if root.is(Space::Rss, "channel") {
+        root
+    } else {
+        in_root.unwrap_or(root)
+    };
     let mut feed = Feed::new(kind);
-    feed.title = channel.said(Space::Rss, "title").map(|raw| text::title(&raw).0);
+    feed.title = channel
+        .said(Space::Rss, "title")
+        .map(|raw| text::title(&raw).0);
     feed.language = channel
         .said(Space::Rss, "language")
         .or_else(|| channel.said(Space::Dc, "language"))
@@ -41,7 +47,11 @@ fn hint(channel: &Element) -> Option<u32> {
     if let Some(ttl) = number(channel.said(Space::Rss, "ttl")) {
         return Some(ttl).filter(|ttl| *ttl > 0);
     }
-    let minutes = match channel.said(Space::Syndication, "updatePeriod")?.to_ascii_lowercase().as_str() {
+    let minutes = match channel
+        .said(Space::Syndication, "updatePeriod")?
+        .to_ascii_lowercase()
+        .as_str()
+    {
         "hourly" => 60,
         "daily" => 1_440,
         "weekly" => 10_080,
@@ -88,7 +98,12 @@ fn draft(item: &Element, feed: &Feed, read: &Read<'_>) -> Draft {
     dates(item, &mut draft);
     authors(item, read, &mut draft);
     for category in item.all(Space::Rss, "category") {
-        item::label(category.attribute("domain"), "", &category.text(), &mut draft);
+        item::label(
+            category.attribute("domain"),
+            "",
+            &category.text(),
+            &mut draft,
+        );
     }
     for subject in item.all(Space::Dc, "subject") {
         item::label(None, "", &subject.text(), &mut draft);
@@ -96,7 +111,9 @@ fn draft(item: &Element, feed: &Feed, read: &Read<'_>) -> Draft {
     let own = item.said(Space::Dc, "language");
     let own = own.or_else(|| item.language.as_deref().map(str::to_owned));
     item::language(own.as_deref().or(feed.language.as_deref()), &mut draft);
-    draft.rights = item.said(Space::Dc, "rights").map(|rights| text::plain(&rights));
+    draft.rights = item
+        .said(Space::Dc, "rights")
+        .map(|rights| text::plain(&rights));
     draft.wire_source = wire_source(item, &bases, &mut draft);
     media::read(item, &bases, &mut draft);
     draft
@@ -154,7 +171,9 @@ fn authors(item: &Element, read: &Read<'_>, draft: &mut Draft) {
     }
     if found.is_empty() {
         let authors = item.all(Space::Atom, "author");
-        found = authors.filter_map(|author| author.said(Space::Atom, "name")).collect();
+        found = authors
+            .filter_map(|author| author.said(Space::Atom, "name"))
+            .collect();
     }
     people::credit(draft, &found, read.outlets);
     for other in names(Space::Dc, "contributor") {

@@ -38,7 +38,10 @@ fn inputs() -> Vec<PathBuf> {
 fn said(draft: &Draft) -> Value {
     let mut value = serde_json::to_value(draft).unwrap();
     let map = value.as_object_mut().unwrap();
-    map.insert("complaints".to_owned(), serde_json::to_value(&draft.complaints).unwrap());
+    map.insert(
+        "complaints".to_owned(),
+        serde_json::to_value(&draft.complaints).unwrap(),
+    );
     map.insert("doubts".to_owned(), json!(draft.doubts));
     without_nothing(value)
 }
@@ -60,8 +63,11 @@ fn without_nothing(value: Value) -> Value {
 fn golden_feeds_become_the_drafts_that_stand() {
     let mut differing = Vec::new();
     for input in inputs() {
-        let feed = read_as(&fs::read(&input).unwrap(), Some("https://courier.example/feed"))
-            .unwrap_or_else(|error| panic!("{}: {error}", input.display()));
+        let feed = read_as(
+            &fs::read(&input).unwrap(),
+            Some("https://courier.example/feed"),
+        )
+        .unwrap_or_else(|error| panic!("{}: {error}", input.display()));
         let made = without_nothing(json!({
             "kind": format!("{:?}", feed.kind),
             "title": feed.title, "language": feed.language, "home": feed.home, "own": feed.own, "hubs": feed.hubs,
@@ -99,7 +105,11 @@ fn another_parser_finds_the_same_items() {
             continue;
         };
         let ours = read_as(&bytes, None).unwrap();
-        let guids: Vec<&str> = ours.drafts.iter().filter_map(|draft| draft.guid.as_deref()).collect();
+        let guids: Vec<&str> = ours
+            .drafts
+            .iter()
+            .filter_map(|draft| draft.guid.as_deref())
+            .collect();
         for entry in &other.entries {
             let id = entry.id.trim();
             let made_up = !String::from_utf8_lossy(&bytes).contains(id);
@@ -117,7 +127,10 @@ fn what_is_no_feed_is_refused_with_a_reason() {
         (b"{\"version\": \"1\"}", "no version of JSON Feed"),
         (b"{\"version\": ", "JSON cannot be read"),
         (b"<rss><channel><item></channel></rss>", "line 1"),
-        (b"<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><rss>&x;</rss>", "entities"),
+        (
+            b"<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><rss>&x;</rss>",
+            "entities",
+        ),
         (b"Not found", "cannot be read"),
     ] {
         let error = read_as(bytes, None).unwrap_err().to_string();
@@ -128,13 +141,38 @@ fn what_is_no_feed_is_refused_with_a_reason() {
 /// The cost grows with the length: ten times the input may take twenty times as long, not a hundred.
 #[test]
 fn the_cost_grows_with_the_length() {
-    let open = |n: usize| format!("<rss><channel>{}", "<item><title>a<b</title><description>".repeat(n));
+    let open = |n: usize| {
+        format!(
+            "<rss><channel>{}",
+            "<item><title>a<b</title><description>".repeat(n)
+        )
+    };
     let shapes: [fn(usize) -> String; 5] = [
-        |n| format!("<rss><channel><item><description>{}</description></item></channel></rss>", "&lt;a &lt;!-- &amp;x ".repeat(n)),
-        |n| format!("<rss><channel>{}</channel></rss>", "<item><title>x</title><guid>y</guid></item>".repeat(n)),
+        |n| {
+            format!(
+                "<rss><channel><item><description>{}</description></item></channel></rss>",
+                "&lt;a &lt;!-- &amp;x ".repeat(n)
+            )
+        },
+        |n| {
+            format!(
+                "<rss><channel>{}</channel></rss>",
+                "<item><title>x</title><guid>y</guid></item>".repeat(n)
+            )
+        },
         |n| format!("<rss {}><channel/></rss>", "a='1' ".repeat(n)),
-        |n| format!("<rss><channel><item><title>{}</title></item></channel></rss>", "&nbsp;&".repeat(n)),
-        |n| format!("{{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{}{{}}]}}", "{\"id\":\"1\",\"content_html\":\"<<<\"},".repeat(n)),
+        |n| {
+            format!(
+                "<rss><channel><item><title>{}</title></item></channel></rss>",
+                "&nbsp;&".repeat(n)
+            )
+        },
+        |n| {
+            format!(
+                "{{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{}{{}}]}}",
+                "{\"id\":\"1\",\"content_html\":\"<<<\"},".repeat(n)
+            )
+        },
     ];
     for shape in shapes {
         let took = |n: usize| {
@@ -144,7 +182,11 @@ fn the_cost_grows_with_the_length() {
             begun.elapsed().as_secs_f64()
         };
         let (short, long) = (took(2_000).max(0.002), took(20_000));
-        assert!(long < short * 60.0, "{short} s and {long} s for {}", &shape(1)[..40]);
+        assert!(
+            long < short * 60.0,
+            "{short} s and {long} s for {}",
+            &shape(1)[..40]
+        );
     }
     assert!(read_as(open(50).as_bytes(), None).is_err());
 }

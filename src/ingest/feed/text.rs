@@ -4,17 +4,49 @@ use std::borrow::Cow;
 
 /// Tags that a title may hold by mistake; other words in angle brackets are words.
 const INLINE: &[&str] = &[
-    "a", "abbr", "acronym", "b", "bdi", "big", "br", "cite", "code", "del", "dfn", "em", "font", "i", "img", "ins", "kbd",
-    "mark", "p", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr", "div", "h1",
-    "h2", "h3", "h4",
+    "a", "abbr", "acronym", "b", "bdi", "big", "br", "cite", "code", "del", "dfn", "em", "font",
+    "i", "img", "ins", "kbd", "mark", "p", "q", "s", "samp", "small", "span", "strike", "strong",
+    "sub", "sup", "tt", "u", "var", "wbr", "div", "h1", "h2", "h3", "h4",
 ];
 /// Tags that part words.
 const BLOCKS: &[&str] = &[
-    "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2",
-    "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "br",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "table",
+    "td",
+    "th",
+    "tr",
+    "ul",
 ];
 /// Tags whose content is not text.
-const HIDDEN: &[&str] = &["script", "style", "iframe", "object", "svg", "noscript", "template"];
+const HIDDEN: &[&str] = &[
+    "script", "style", "iframe", "object", "svg", "noscript", "template",
+];
 
 /// What a reference by name or number stands for, without its `&` and `;`.
 pub(super) fn named_character(name: &str) -> Option<String> {
@@ -136,7 +168,8 @@ pub(in crate::ingest) fn is_body(html: &str) -> bool {
     while let Some(at) = rest.find('<') {
         rest = &rest[at..];
         if tag(rest).is_some_and(|(name, _)| {
-            BLOCKS.contains(&name.as_str()) || matches!(name.as_str(), "img" | "picture" | "video" | "audio")
+            BLOCKS.contains(&name.as_str())
+                || matches!(name.as_str(), "img" | "picture" | "video" | "audio")
         }) {
             return true;
         }
@@ -223,7 +256,11 @@ mod tests {
             ("How to use <Title>", "How to use <Title>", false),
             ("R&D; a talk", "R&D; a talk", false),
             ("Tom &amp; Jerry", "Tom & Jerry", true),
-            ("Don&#8217;t &#146;panic&#146;", "Don\u{2019}t \u{2019}panic\u{2019}", true),
+            (
+                "Don&#8217;t &#146;panic&#146;",
+                "Don\u{2019}t \u{2019}panic\u{2019}",
+                true,
+            ),
             ("A <em>big</em> day<br/>here", "A big day here", true),
             ("&amp;lt;b&gt;", "&lt;b>", true),
         ] {
@@ -235,7 +272,9 @@ mod tests {
     #[test]
     fn html_becomes_a_line() {
         assert_eq!(
-            plain("<p>One<b>two</b></p><!-- no --><script>x < y</script><p title='a>b'>three&nbsp;&copy;</p> 1 < 2"),
+            plain(
+                "<p>One<b>two</b></p><!-- no --><script>x < y</script><p title='a>b'>three&nbsp;&copy;</p> 1 < 2"
+            ),
             "Onetwo three \u{a9} 1 < 2"
         );
         assert_eq!(cut("One two three", 9), "One two…");

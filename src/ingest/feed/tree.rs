@@ -7,6 +7,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use url::Url;
 
+pub(in crate::ingest) use super::element::{Element, Node};
 use super::names::{self, Space};
 use super::text::named_character;
 
@@ -29,112 +30,6 @@ pub struct Error {
     pub line: usize,
     /// Column, from 1.
     pub column: usize,
-}
-
-/// An element with everything in it.
-#[derive(Debug, Clone)]
-pub(in crate::ingest) struct Element {
-    pub(in crate::ingest) space: Space,
-    /// The local name as it is written.
-    pub(in crate::ingest) name: String,
-    attributes: Vec<(Space, String, String)>,
-    pub(in crate::ingest) children: Vec<Node>,
-    /// What `xml:base` says here, resolved as far as it goes.
-    pub(in crate::ingest) base: Option<Arc<str>>,
-    /// What `xml:lang` says here.
-    pub(in crate::ingest) language: Option<Arc<str>>,
-}
-
-/// What stands in an element.
-#[derive(Debug, Clone)]
-pub(in crate::ingest) enum Node {
-    Element(Element),
-    Text(String),
-}
-
-impl Element {
-    /// Whether it is the element of this vocabulary and name; case is forgiven.
-    pub(in crate::ingest) fn is(&self, space: Space, name: &str) -> bool {
-        self.space == space && self.name.eq_ignore_ascii_case(name)
-    }
-
-    /// An attribute without a prefix.
-    pub(in crate::ingest) fn attribute(&self, name: &str) -> Option<&str> {
-        self.attribute_in(Space::Rss, name)
-    }
-
-    /// An attribute of a vocabulary.
-    pub(in crate::ingest) fn attribute_in(&self, space: Space, name: &str) -> Option<&str> {
-        let found = self
-            .attributes
-            .iter()
-            .find(|(own, local, _)| *own == space && local.eq_ignore_ascii_case(name));
-        found.map(|(_, _, value)| value.as_str())
-    }
-
-    /// The attributes by local name, in order.
-    pub(in crate::ingest) fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
-        let all = self.attributes.iter();
-        all.map(|(_, name, value)| (name.as_str(), value.as_str()))
-    }
-
-    /// The elements directly in it.
-    pub(in crate::ingest) fn elements(&self) -> impl Iterator<Item = &Self> {
-        self.children.iter().filter_map(|node| match node {
-            Node::Element(element) => Some(element),
-            Node::Text(_) => None,
-        })
-    }
-
-    /// The elements directly in it of this name.
-    pub(in crate::ingest) fn all<'a>(
-        &'a self,
-        space: Space,
-        name: &'a str,
-    ) -> impl Iterator<Item = &'a Self> {
-        self.elements().filter(move |element| element.is(space, name))
-    }
-
-    /// The first element directly in it of this name.
-    pub(in crate::ingest) fn first(&self, space: Space, name: &str) -> Option<&Self> {
-        self.elements().find(|element| element.is(space, name))
-    }
-
-    /// Its own text, tags inside left out.
-    pub(in crate::ingest) fn own_text(&self) -> String {
-        let mut text = String::new();
-        for node in &self.children {
-            if let Node::Text(piece) = node {
-                text.push_str(piece);
-            }
-        }
-        text
-    }
-
-    /// All text in it.
-    pub(in crate::ingest) fn text(&self) -> String {
-        let mut text = String::new();
-        self.gather(&mut text);
-        text
-    }
-
-    fn gather(&self, text: &mut String) {
-        for node in &self.children {
-            match node {
-                Node::Text(piece) => text.push_str(piece),
-                Node::Element(element) => element.gather(text),
-            }
-        }
-    }
-
-    /// The trimmed text of the first element of this name, where it says something.
-    pub(in crate::ingest) fn said(&self, space: Space, name: &str) -> Option<String> {
-        self.all(space, name).find_map(|element| {
-            let text = element.text();
-            let text = text.trim();
-            (!text.is_empty()).then(|| text.to_owned())
-        })
-    }
 }
 
 /// What becomes of an item that was read.
@@ -176,7 +71,10 @@ pub(in crate::ingest) fn parse(
             Ok(Event::DocType(doctype)) => {
                 let declares = doctype.to_ascii_uppercase();
                 if declares.windows(8).any(|piece| piece == b"<!ENTITY") {
-                    Err("the document declares entities of its own, which are never read".to_owned())
+                    Err(
+                        "the document declares entities of its own, which are never read"
+                            .to_owned(),
+                    )
                 } else {
                     Ok(())
                 }
@@ -230,11 +128,15 @@ impl Builder {
             return Ok(());
         }
         if self.open.len() >= MOST_DEPTH {
-            return Err(format!("elements stand inside each other deeper than {MOST_DEPTH}"));
+            return Err(format!(
+                "elements stand inside each other deeper than {MOST_DEPTH}"
+            ));
         }
         self.n_elements += 1;
         if self.n_elements > MOST_ELEMENTS {
-            return Err(format!("the document has more than {MOST_ELEMENTS} elements"));
+            return Err(format!(
+                "the document has more than {MOST_ELEMENTS} elements"
+            ));
         }
         let written = String::from_utf8_lossy(start.name().into_inner()).into_owned();
         let attributes = read_attributes(start)?;
@@ -246,7 +148,8 @@ impl Builder {
                 "feed" => Some(Space::Atom),
                 _ => None,
             };
-            self.namespaces.extend(meant.map(|space| (String::new(), space, 0)));
+            self.namespaces
+                .extend(meant.map(|space| (String::new(), space, 0)));
         }
         self.declare(&attributes, depth)?;
         let parent = self.open.last();
@@ -267,7 +170,9 @@ impl Builder {
                 prefix => self.space_of(prefix),
             };
             match (space, local(&name)) {
-                (Space::Xml, "base") => element.base = Some(joined(element.base.as_deref(), &value)),
+                (Space::Xml, "base") => {
+                    element.base = Some(joined(element.base.as_deref(), &value))
+                }
                 (Space::Xml, "lang") => element.language = Some(value.trim().into()),
                 (_, local) => element.attributes.push((space, local.to_owned(), value)),
             }
@@ -291,11 +196,7 @@ impl Builder {
         }
     }
 
-    fn declare(
-        &mut self,
-        attributes: &[(String, String)],
-        depth: usize,
-    ) -> Result<(), String> {
+    fn declare(&mut self, attributes: &[(String, String)], depth: usize) -> Result<(), String> {
         for (name, value) in attributes {
             let prefix = match name.strip_prefix("xmlns") {
                 Some("") => "",
@@ -307,7 +208,9 @@ impl Builder {
                 continue;
             }
             if self.namespaces.len() >= MOST_NAMESPACES {
-                return Err(format!("more than {MOST_NAMESPACES} namespaces are declared"));
+                return Err(format!(
+                    "more than {MOST_NAMESPACES} namespaces are declared"
+                ));
             }
             self.namespaces.push((prefix.to_owned(), space, depth));
         }
@@ -342,7 +245,11 @@ impl Builder {
         if self.root.is_some() {
             return Ok(());
         }
-        while self.namespaces.last().is_some_and(|(_, _, at)| *at >= depth) {
+        while self
+            .namespaces
+            .last()
+            .is_some_and(|(_, _, at)| *at >= depth)
+        {
             self.namespaces.pop();
         }
         if is_item(&element, depth) {
@@ -370,8 +277,7 @@ impl Builder {
 /// Whether the element is an article of a feed: an item in the channel or beside it, an entry, or a tombstone's like.
 fn is_item(element: &Element, depth: usize) -> bool {
     (1..=3).contains(&depth)
-        && (element.is(Space::Rss, "item")
-            || (depth == 1 && element.is(Space::Atom, "entry")))
+        && (element.is(Space::Rss, "item") || (depth == 1 && element.is(Space::Atom, "entry")))
 }
 
 fn read_attributes(start: &BytesStart<'_>) -> Result<Vec<(String, String)>, String> {

@@ -60,7 +60,8 @@ fn said(value: Value) -> Value {
     let Value::Object(map) = value else {
         return value;
     };
-    let says = |value: &Value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty());
+    let says =
+        |value: &Value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty());
     let map: Map<String, Value> = map.into_iter().filter(|(_, value)| says(value)).collect();
     Value::Object(map)
 }

@@ -68,7 +68,9 @@ pub fn read(bytes: &[u8], read: &Read<'_>) -> Result<Site, Error> {
         return Err(Error::NotAFeed("it is no export of WordPress".to_owned()));
     }
     let decoded = decode(bytes, read.media_type);
-    let text = decoded.text.trim_start_matches(['\u{feff}', ' ', '\t', '\n']);
+    let text = decoded
+        .text
+        .trim_start_matches(['\u{feff}', ' ', '\t', '\n']);
     let mut library = Library::default();
     let root = tree::parse(text, |item| {
         library.attach(&item);
@@ -92,7 +94,9 @@ pub fn read(bytes: &[u8], read: &Read<'_>) -> Result<Site, Error> {
         .filter(|(kind, _)| kind != "attachment")
         .collect();
     told.sort();
-    let told = told.into_iter().map(|(kind, n)| format!("left out, of the kind {kind}: {n}"));
+    let told = told
+        .into_iter()
+        .map(|(kind, n)| format!("left out, of the kind {kind}: {n}"));
     site.notes.extend(told);
     site.notes.extend(decoded.doubt);
     Ok(site)
@@ -140,7 +144,11 @@ fn post(item: &Element, library: &Library, read: &Read<'_>) -> Result<Draft, Str
     let wp = |name: &str| item.said(Space::WordPress, name).unwrap_or_default();
     let kind = wp("post_type");
     if kind != "post" {
-        return Err(if kind.is_empty() { "item".to_owned() } else { kind });
+        return Err(if kind.is_empty() {
+            "item".to_owned()
+        } else {
+            kind
+        });
     }
     let status = wp("status");
     if !matches!(status.as_str(), "publish" | "draft" | "future") {
@@ -159,11 +167,16 @@ fn post(item: &Element, library: &Library, read: &Read<'_>) -> Result<Draft, Str
     dates(item, &status, &mut draft);
     if !wp("post_password").is_empty() {
         draft.status = Some("withheld".to_owned());
-        draft.doubts.push("the post has a password and is withheld".to_owned());
+        draft
+            .doubts
+            .push("the post has a password and is withheld".to_owned());
     }
     let login = item.said(Space::Dc, "creator").unwrap_or_default();
     let name = library.authors.get(&login).cloned().unwrap_or(login);
-    let names: Vec<String> = Some(name).filter(|name| !name.is_empty()).into_iter().collect();
+    let names: Vec<String> = Some(name)
+        .filter(|name| !name.is_empty())
+        .into_iter()
+        .collect();
     people::credit(&mut draft, &names, read.outlets);
     labels(item, &mut draft);
     item::language(library.language.as_deref(), &mut draft);
@@ -179,7 +192,11 @@ fn words(item: &Element, library: &Library, draft: &mut Draft) {
                 .doubts
                 .push(format!("shortcodes were left out: {}", left_out.join(", ")));
         }
-        match library.home.as_deref().and_then(|home| Url::parse(home).ok()) {
+        match library
+            .home
+            .as_deref()
+            .and_then(|home| Url::parse(home).ok())
+        {
             // The page's own address would do, but drafts have none that leads anywhere.
             Some(home) => rebased(&html, &home),
             None => html,

@@ -2,9 +2,47 @@
 
 /// Tags that are no part of a paragraph.
 const BLOCKS: &[&str] = &[
-    "address", "article", "aside", "blockquote", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "footer", "form",
-    "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "iframe", "li", "main", "nav", "ol", "p", "pre", "script", "section",
-    "style", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "video", "audio",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "iframe",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "script",
+    "section",
+    "style",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+    "video",
+    "audio",
 ];
 
 /// The HTML of a post, and the names of the shortcodes that were left out.
@@ -29,7 +67,8 @@ fn parted(content: &str) -> String {
         if let Some((name, depth)) = inside.take() {
             html.push_str(line);
             html.push('\n');
-            let depth = depth + count(line, &format!("<{name}")) - count(line, &format!("</{name}")).min(depth + count(line, &format!("<{name}")));
+            let depth = depth + count(line, &format!("<{name}"))
+                - count(line, &format!("</{name}")).min(depth + count(line, &format!("<{name}")));
             inside = (depth > 0).then_some((name, depth));
             continue;
         }
@@ -120,9 +159,20 @@ fn without_shortcodes(content: &str) -> (String, Vec<String>) {
 
 /// The shortcode of WordPress that a text begins with, whether it ends one, and how long it is.
 fn shortcode(text: &str) -> Option<(String, bool, usize)> {
-    const KNOWN: &[&str] = &["caption", "wp_caption", "gallery", "embed", "audio", "video", "playlist", "contact-form-7"];
+    const KNOWN: &[&str] = &[
+        "caption",
+        "wp_caption",
+        "gallery",
+        "embed",
+        "audio",
+        "video",
+        "playlist",
+        "contact-form-7",
+    ];
     let inner = text.strip_prefix('[')?;
-    let (inner, is_end) = inner.strip_prefix('/').map_or((inner, false), |inner| (inner, true));
+    let (inner, is_end) = inner
+        .strip_prefix('/')
+        .map_or((inner, false), |inner| (inner, true));
     let name: String = inner
         .chars()
         .take(20)
@@ -144,7 +194,11 @@ fn figure(inner: &str) -> String {
         Some(linked.map_or(end, |linked| inner.len() - linked.len()))
     });
     let (image, words) = inner.split_at(after_image.unwrap_or(0));
-    format!("\n\n<figure>{}<figcaption>{}</figcaption></figure>\n\n", image.trim(), words.trim())
+    format!(
+        "\n\n<figure>{}<figcaption>{}</figcaption></figure>\n\n",
+        image.trim(),
+        words.trim()
+    )
 }
 
 #[cfg(test)]
@@ -155,7 +209,9 @@ mod tests {
 
     #[test]
     fn blank_lines_part_paragraphs() {
-        let (html, left_out) = read("One\ntwo\n\n<h2>Three</h2>\nFour\n\n<ul>\n<li>a</li>\n\n<li>b</li>\n</ul>\nFive [gallery ids=\"1,2\"] [sic]");
+        let (html, left_out) = read(
+            "One\ntwo\n\n<h2>Three</h2>\nFour\n\n<ul>\n<li>a</li>\n\n<li>b</li>\n</ul>\nFive [gallery ids=\"1,2\"] [sic]",
+        );
         assert_eq!(
             html,
             "<p>One<br>\ntwo</p>\n<h2>Three</h2>\n<p>Four</p>\n<ul>\n<li>a</li>\n\n<li>b</li>\n</ul>\n<p>Five  [sic]</p>"
@@ -167,7 +223,9 @@ mod tests {
 
     #[test]
     fn a_caption_becomes_a_figure() {
-        let (html, left_out) = read("[caption id=\"a\" width=\"3\"]<a href=\"/x\"><img src=\"/p.jpg\"></a> A ferry[/caption]\nText");
+        let (html, left_out) = read(
+            "[caption id=\"a\" width=\"3\"]<a href=\"/x\"><img src=\"/p.jpg\"></a> A ferry[/caption]\nText",
+        );
         assert_eq!(
             html,
             "<figure><a href=\"/x\"><img src=\"/p.jpg\"></a><figcaption>A ferry</figcaption></figure>\n<p>Text</p>"

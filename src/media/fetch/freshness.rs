@@ -33,14 +33,17 @@ impl Freshness {
                 _ => {}
             }
         }
-        let date = |name| -> Option<SystemTime> {
-            httpdate::parse_http_date(&text(headers, &name)?).ok()
-        };
+        let date =
+            |name| -> Option<SystemTime> { httpdate::parse_http_date(&text(headers, &name)?).ok() };
         // Without a `Date` nothing says what the moment is measured against.
         let (Some(expires), Some(sent)) = (date(header::EXPIRES), date(header::DATE)) else {
             return Self::default();
         };
-        left(expires.duration_since(sent).map_or(0, |left| left.as_secs()))
+        left(
+            expires
+                .duration_since(sent)
+                .map_or(0, |left| left.as_secs()),
+        )
     }
 }
 
@@ -54,17 +57,34 @@ mod tests {
     fn what_a_host_says_of_time_is_read() {
         for (lines, seconds) in [
             (&[("cache-control", "public, max-age=300")][..], Some(300)),
-            (&[("cache-control", "max-age=\"300\""), ("age", "100")], Some(200)),
+            (
+                &[("cache-control", "max-age=\"300\""), ("age", "100")],
+                Some(200),
+            ),
             (&[("cache-control", "no-cache, max-age=300")], Some(0)),
             (&[("cache-control", "max-age=soon")], None),
-            (&[("expires", "Sun, 22 Nov 2026 10:10:00 GMT"), ("date", "Sun, 22 Nov 2026 10:00:00 GMT")], Some(600)),
-            (&[("expires", "0"), ("date", "Sun, 22 Nov 2026 10:00:00 GMT")], None),
+            (
+                &[
+                    ("expires", "Sun, 22 Nov 2026 10:10:00 GMT"),
+                    ("date", "Sun, 22 Nov 2026 10:00:00 GMT"),
+                ],
+                Some(600),
+            ),
+            (
+                &[("expires", "0"), ("date", "Sun, 22 Nov 2026 10:00:00 GMT")],
+                None,
+            ),
             (&[("expires", "Sun, 22 Nov 2026 10:10:00 GMT")], None),
             (&[], None),
         ] {
             let headers: HeaderMap = lines
                 .iter()
-                .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+                .map(|(name, value)| {
+                    (
+                        HeaderName::from_static(name),
+                        HeaderValue::from_static(value),
+                    )
+                })
                 .collect();
             assert_eq!(Freshness::of(&headers).seconds, seconds, "{lines:?}");
         }

@@ -25,7 +25,10 @@ pub(super) async fn what_is_known_of_a_pulled_feed_is_kept_with_its_next_job(sto
         ..PullRecord::default()
     };
     let jobs = [NewJob::at(job(), at(300))];
-    store.save_pull(&record, claimed[0].key, &jobs).await.unwrap();
+    store
+        .save_pull(&record, claimed[0].key, &jobs)
+        .await
+        .unwrap();
     assert_eq!(store.pull("old").await.unwrap(), Some(record.clone()));
     assert_eq!(store.next_due().await.unwrap(), Some(at(300)));
     record.failures = 3;

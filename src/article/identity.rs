@@ -167,15 +167,26 @@ pub fn is_iri(text: &str) -> bool {
     escapes_hold
         && match scheme.to_ascii_lowercase().as_str() {
             "http" | "https" | "ftp" => {
-                let host = rest.strip_prefix("//").unwrap_or_default();
-                !host.is_empty()
-                    && !host.starts_with(['/', ':', '?', '#'])
-                    && url::Url::parse(text).is_ok_and(|url| url.has_host())
+                let is_whole = url::Url::parse(text).is_ok_and(|url| url.has_host());
+                is_whole && rest.strip_prefix("//").is_some_and(names_a_host)
             }
             "tag" => scheme == "tag" && is_tag(rest),
             "urn" => is_urn(rest),
             _ => true,
         }
+}
+
+/// Whether what follows `//` begins with a host that can be: labels of letters and digits, none of them empty.
+fn names_a_host(rest: &str) -> bool {
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let host = host.split_once(':').map_or(host, |(host, _)| host);
+    host.split('.').all(|label| {
+        !label.is_empty()
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+    })
 }
 
 /// What follows `tag:`: an authority, a date, a name.

@@ -104,8 +104,8 @@ fn addresses(route: &str, photo: &str) -> Vec<String> {
             .iter()
             .map(|feed| route.replace("{name}", feed))
             .collect(),
-        plain @ ("/problems/" | "/v1/articles" | "/v1/photos" | "/v1/feeds" | "/v1/validate"
-        | "/v1/openapi.json" | "/healthz" | "/readyz") => vec![plain.to_owned()],
+        plain @ ("/problems/" | "/v1/articles" | "/v1/photos" | "/v1/feeds" | "/v1/pulls"
+        | "/v1/validate" | "/v1/openapi.json" | "/healthz" | "/readyz") => vec![plain.to_owned()],
         unknown => panic!("the walk does not know the route {unknown}: say here how it is walked"),
     }
 }

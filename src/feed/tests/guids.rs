@@ -50,7 +50,8 @@ fn id_in(page: &Page<'_>, format: Format) -> String {
         return json["items"][0]["id"].as_str().unwrap().to_owned();
     }
     let document = roxmltree::Document::parse(&made).unwrap();
-    let is_item = |node: &roxmltree::Node<'_, '_>| matches!(node.tag_name().name(), "item" | "entry");
+    let is_item =
+        |node: &roxmltree::Node<'_, '_>| matches!(node.tag_name().name(), "item" | "entry");
     let item = document.descendants().find(is_item).unwrap();
     let is_id = |node: &roxmltree::Node<'_, '_>| matches!(node.tag_name().name(), "guid" | "id");
     let id = item.children().find(is_id).unwrap();
@@ -59,10 +60,29 @@ fn id_in(page: &Page<'_>, format: Format) -> String {
 
 fn any_guid() -> impl Strategy<Value = String> {
     let begin = prop::sample::select(vec![
-        "", "http://", "https://old.example/", "HTTP://old.example:", "tag:", "tag:old.example,2026:", "tag:a@old.example,2026-11:",
-        "urn:", "urn:uuid:", "urn:isbn:", "x-old:", "yt:", "mailto:", "javascript:", "//", "/", "12345 ", "é:",
+        "",
+        "http://",
+        "https://old.example/",
+        "HTTP://old.example:",
+        "tag:",
+        "tag:old.example,2026:",
+        "tag:a@old.example,2026-11:",
+        "urn:",
+        "urn:uuid:",
+        "urn:isbn:",
+        "x-old:",
+        "yt:",
+        "mailto:",
+        "javascript:",
+        "//",
+        "/",
+        "12345 ",
+        "é:",
     ]);
-    (begin, "[ -~]{0,20}|[a-zA-Z0-9/._~:?#%@!$&'()*+,;=\\[\\]-]{1,30}|\\PC{1,12}")
+    (
+        begin,
+        "[ -~]{0,20}|[a-zA-Z0-9/._~:?#%@!$&'()*+,;=\\[\\]-]{1,30}|\\PC{1,12}",
+    )
         .prop_map(|(begin, rest)| format!("{begin}{rest}"))
 }
 
@@ -104,6 +124,9 @@ fn the_ids_stay_whatever_comes_later() {
         ..Draft::default()
     };
     let second = Article::from_draft(draft, &context).unwrap();
-    assert_eq!((&second.atom_id, &second.guid), (&first.atom_id, &first.guid));
+    assert_eq!(
+        (&second.atom_id, &second.guid),
+        (&first.atom_id, &first.guid)
+    );
     assert_eq!(second.doubts.len(), 1, "{:?}", second.doubts);
 }

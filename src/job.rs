@@ -24,6 +24,11 @@ pub enum Job {
         /// The address.
         url: String,
     },
+    /// Ask a feed that is pulled, and take in what is new.
+    PullFeed {
+        /// Name of its source.
+        source: String,
+    },
     /// Take a photo off the shelf unless something still shows it.
     DropPhoto {
         /// Its name on the shelf.

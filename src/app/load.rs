@@ -7,7 +7,7 @@ use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::article::byline::Outlets;
-use crate::config::{Config, Fault};
+use crate::config::{self, Config, Fault};
 use crate::desk::{self, Culprit, FrameFault, Rules};
 use crate::feed::{FeedDefinition, Site};
 use crate::inbox;
@@ -249,5 +249,32 @@ impl Loaded {
             self.feeds.clone(),
         )
         .keeping(self.config.retention.articles_days)
+        .with_pulls(self.config.pull.iter().map(pull).collect())
+    }
+}
+
+/// A feed that is pulled, in the words of the desk.
+fn pull(pull: &config::Pull) -> desk::Pull {
+    let some = |text: &String| (!text.is_empty()).then(|| text.clone());
+    desk::Pull {
+        name: pull.name.clone(),
+        url: pull.url.clone(),
+        section: some(&pull.section),
+        tags: pull.tags.clone(),
+        language: some(&pull.language),
+        every_seconds: pull.every_seconds,
+        guids: match pull.guids {
+            config::pull::Guids::Keep => desk::Guids::Keep,
+            config::pull::Guids::Mint => desk::Guids::Mint,
+        },
+        bodies: match pull.bodies {
+            config::pull::Bodies::Full => desk::Bodies::Full,
+            config::pull::Bodies::Summary => desk::Bodies::Summary,
+        },
+        deleted: match pull.deleted {
+            config::pull::Deleted::Keep => desk::Deleted::Keep,
+            config::pull::Deleted::Kill => desk::Deleted::Kill,
+        },
+        enabled: pull.enabled,
     }
 }

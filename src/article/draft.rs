@@ -17,6 +17,9 @@ pub struct Draft {
     /// Other names of the same article: ids of other sources, ids and addresses it had before.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub aliases: Vec<String>,
+    /// Whether RSS called that id the article's address (`isPermaLink`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub guid_is_permalink: Option<bool>,
     /// Where readers find the article.
     pub url: Option<String>,
     /// The title readers see.

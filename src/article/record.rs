@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::body::Body;
 use super::byline::Author;
-use super::identity::{ArticleId, AtomId};
+use super::identity::{ArticleId, AtomId, Guid};
 use super::photo::{Medium, Photo, PhotoSource};
 use super::status::{Access, Status, Window};
 use super::version::Arrival;
@@ -25,6 +25,9 @@ pub struct Article {
     /// Other names it is known by, as they were declared with it.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub aliases: Vec<String>,
+    /// The id readers of RSS and JSON Feed knew it by before it came here, where that is more than the id in Atom says.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub guid: Option<Guid>,
     /// The version, counted up from 1 or by the publisher.
     pub version: u64,
     /// Whether it may be shown.
@@ -216,6 +219,13 @@ pub struct WireSource {
 }
 
 impl Article {
+    /// The id in RSS and JSON Feed.
+    pub fn feed_id(&self) -> &str {
+        self.guid
+            .as_ref()
+            .map_or(self.atom_id.as_str(), |guid| &guid.value)
+    }
+
     /// The window in which it is public while usable.
     pub fn window(&self) -> Window {
         Window {

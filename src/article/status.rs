@@ -48,6 +48,16 @@ pub enum Access {
     Subscriber,
 }
 
+impl Access {
+    /// The word of records.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Free => "free",
+            Self::Subscriber => "subscriber",
+        }
+    }
+}
+
 /// The window in which a usable article is public.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {

@@ -3,6 +3,7 @@
 mod check;
 mod client;
 mod export;
+mod import;
 mod kill;
 mod push;
 mod serve;
@@ -35,6 +36,7 @@ First steps:
   syndicated push story.json --server http://127.0.0.1:8080 --token TOKEN
   syndicated push wire.txt --photo p.jpg --published 2026-11-14T08:30:00Z --section world --dry-run
   syndicated validate https://example.org/feed.xml
+  syndicated import https://www.example.org/feed --dry-run
 
 Every key of config.toml can be set by SYNDICATED_<SECTION>_<KEY>, such as SYNDICATED_SERVER_LISTEN.
 
@@ -56,6 +58,15 @@ const PUSH_HELP: &str = "\
 
 --server and --token can be set by SYNDICATED_URL and SYNDICATED_TOKEN. The answer on standard output
 is the server's receipt as JSON; faults go to standard error, each with its JSON pointer.";
+
+const IMPORT_HELP: &str = "\
+  syndicated import https://www.courier.example/feed --name old-site --token TOKEN
+  syndicated import courier.wordpress.xml --section local --token TOKEN
+  syndicated import articles.ndjson --dry-run
+
+Guids stay as they are, so that no reader sees an article twice. A feed is followed through its next
+pages and archives on the same host. What is refused is told with its reasons and the rest goes on;
+an import that was cut off goes on where it was with the same command. Exit code 1: some were refused.";
 
 const KILL_HELP: &str = "\
   syndicated kill cms-1052 --reason \"Published in error.\" --token TOKEN
@@ -123,6 +134,9 @@ enum Command {
     /// A JSON record, ninjs, or raw copy as it was pasted from a page or a wire.
     #[command(after_help = PUSH_HELP)]
     Push(push::Push),
+    /// Take in a feed with its archive, an export of WordPress, or a file of records, once.
+    #[command(after_help = IMPORT_HELP)]
+    Import(import::Import),
     /// Withdraw an article everywhere, for good.
     #[command(after_help = KILL_HELP)]
     Kill(kill::Kill),
@@ -172,6 +186,7 @@ async fn dispatch(arguments: Arguments) -> u8 {
     match arguments.command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run(&config).await,
         Command::Push(push) => push::run(&config, push).await,
+        Command::Import(import) => import::run(&config, import).await,
         Command::Kill(kill) => kill::run(kill).await,
         Command::Trail(trail) => trail::run(trail).await,
         Command::Export(export) => export::run(export).await,

@@ -3,10 +3,12 @@
 mod environment;
 pub mod fault;
 mod inbox;
+pub mod pull;
 mod retention;
 
 pub use fault::Fault;
 pub use inbox::Inbox;
+pub use pull::Pull;
 pub use retention::Retention;
 
 use serde::{Deserialize, Serialize};
@@ -37,6 +39,9 @@ pub struct Config {
     pub sample: Sample,
     /// What is written about the program's own doings.
     pub log: Log,
+    /// Feeds of others that are read here.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pull: Vec<Pull>,
 }
 
 /// `[server]`
@@ -267,6 +272,9 @@ impl Config {
             key: format!("{section}.{key}"),
             why: why.to_owned(),
         })?;
+        if let Some(fault) = pull::fault(toml, &config.pull) {
+            return Err(fault);
+        }
         Ok(config)
     }
 

@@ -101,13 +101,14 @@ async fn bring_up_to_date(desk: &Desk, rules: &Rules, which: Which) -> Result<()
                     .is_none_or(|edition| edition.definition != feed.fingerprint)
             })
     });
-    let jobs: Vec<NewJob> = stale
+    let mut jobs: Vec<NewJob> = stale
         .map(|feed| {
             NewJob::now(Job::RefreshFeed {
                 feed: feed.definition.name.clone(),
             })
         })
         .collect();
+    jobs.extend(super::pull::due(desk, rules).await?);
     desk.store.add_jobs(&jobs).await?;
     retain::ask(desk, rules).await?;
     desk.changed();

@@ -213,11 +213,15 @@ fn hold(
             findings.extend(verdict.findings.iter().cloned());
             reasons.clone_from(&verdict.reasons);
         }
-        if reasons.is_empty() && !ids.insert(story.article.atom_id.as_str().to_owned()) {
-            reasons.push(format!(
-                "the id {} stands for another article of this feed",
-                story.article.atom_id.as_str()
-            ));
+        let own = [story.article.atom_id.as_str(), story.article.feed_id()];
+        if reasons.is_empty() {
+            if let Some(taken) = own.iter().find(|id| ids.contains(**id)) {
+                reasons.push(format!(
+                    "the id {taken} stands for another article of this feed"
+                ));
+            } else {
+                ids.extend(own.map(str::to_owned));
+            }
         }
         if reasons.is_empty() {
             kept.push(story);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::pull::Pull;
 use crate::article::Article;
 use crate::article::byline::Outlets;
 use crate::feed::select::{Facet, Facets, Selection};
@@ -30,6 +31,8 @@ pub struct Rules {
     pub outlets: Arc<Outlets>,
     /// The feeds by name.
     pub feeds: BTreeMap<String, Selected>,
+    /// The feeds that are pulled, by the name of their source.
+    pub pulls: BTreeMap<String, Pull>,
     /// Days after which an article leaves the record; 0 keeps all.
     pub articles_days: u32,
     doors: Doors,
@@ -94,6 +97,7 @@ impl Rules {
             doors: Doors::of(&feeds),
             feeds,
             articles_days: 0,
+            pulls: BTreeMap::new(),
         }
     }
 
@@ -104,6 +108,16 @@ impl Rules {
             articles_days,
             ..self
         }
+    }
+
+    /// The same rules with feeds that are pulled.
+    #[must_use]
+    pub fn with_pulls(mut self, pulls: Vec<Pull>) -> Self {
+        self.pulls = pulls
+            .into_iter()
+            .map(|pull| (pull.name.clone(), pull))
+            .collect();
+        self
     }
 
     /// The names of the feeds that take any of these versions of an article, sorted.

@@ -209,7 +209,7 @@ fn item(mut showing: Showing<'_>) -> Item {
         tags: tags(&showing),
         attachments: attachments(&showing),
         _syndicated: extension(&showing),
-        id: showing.id,
+        id: showing.guid,
         url: showing.url,
         title: showing.headline,
         summary: showing.summary,

@@ -124,8 +124,8 @@ fn item(mut showing: Showing<'_>, namespaces: &mut Namespaces) -> Item {
         categories: showing.labels.iter().map(category).collect(),
         enclosure,
         guid: Some(Guid {
-            value: std::mem::take(&mut showing.id),
-            permalink: false,
+            value: std::mem::take(&mut showing.guid),
+            permalink: showing.is_permalink,
         }),
         pub_date: Some(rfc822(showing.published)),
         source: source(&showing),

@@ -18,8 +18,12 @@ use super::{Page, Story, markup, xml};
 pub(super) struct Showing<'a> {
     /// The article; `None` for the notice that takes a killed one's place.
     pub(super) article: Option<&'a Article>,
-    /// The id in feeds.
+    /// The id in Atom.
     pub(super) id: String,
+    /// The id in RSS and JSON Feed, never rewritten.
+    pub(super) guid: String,
+    /// Whether RSS calls it the article's address.
+    pub(super) is_permalink: bool,
     /// Where readers find it.
     pub(super) url: String,
     /// The title readers see.
@@ -161,6 +165,8 @@ impl<'a> Showing<'a> {
         Self {
             article: Some(article),
             id: xml::line(article.atom_id.as_str()),
+            guid: guid(article),
+            is_permalink: is_permalink(article),
             url: xml::address(&page.site.article_url(article)),
             headline: xml::line(&article.headline),
             summary,
@@ -193,6 +199,8 @@ impl<'a> Showing<'a> {
         Self {
             article: None,
             id: xml::line(article.atom_id.as_str()),
+            guid: guid(article),
+            is_permalink: is_permalink(article),
             url: xml::address(&page.site.article_page(article)),
             headline: markup::WITHDRAWN.to_owned(),
             summary: Some(note.unwrap_or_else(|| format!("{}.", markup::WITHDRAWN))),
@@ -277,6 +285,18 @@ fn words(
             (summary(), Some(xml::text(html)))
         }
     }
+}
+
+/// A kept guid was judged when it came, so that nothing has to be taken out of it here.
+fn guid(article: &Article) -> String {
+    match &article.guid {
+        Some(guid) => xml::text(guid.value.clone()),
+        None => xml::line(article.atom_id.as_str()),
+    }
+}
+
+fn is_permalink(article: &Article) -> bool {
+    article.guid.as_ref().is_some_and(|guid| guid.permalink)
 }
 
 fn names(authors: &[Author]) -> Vec<Name> {

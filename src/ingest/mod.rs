@@ -2,6 +2,7 @@
 
 mod anpa;
 pub mod copy;
+pub mod feed;
 pub mod json;
 mod kept;
 mod markup;
@@ -15,6 +16,7 @@ mod qcode;
 pub mod record;
 mod refused;
 pub mod wire;
+pub mod wxr;
 pub mod xml;
 
 #[cfg(test)]

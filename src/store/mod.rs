@@ -6,6 +6,7 @@ mod jobs;
 mod ledger;
 mod listing;
 mod photos;
+mod pulls;
 mod retention;
 mod seal;
 pub mod sqlite;
@@ -19,6 +20,7 @@ pub use editions::{EditionRecord, Editions, HeldArticle, Refreshed, ReportRecord
 pub use jobs::{FailedJob, Jobs};
 pub use ledger::{Claimed, Known, Ledger, Name, NameKind};
 pub use photos::{PhotoStanding, PhotoState, Photos};
+pub use pulls::{PullCounts, PullOutcome, PullRecord, PullRefusal, PullTaken, Pulls};
 pub use retention::{Purge, Retention};
 pub use tokens::{Scope, TokenRecord, Tokens};
 pub use trail::{Standing, StandingChange, Tags, Trail};
@@ -28,7 +30,7 @@ use async_trait::async_trait;
 /// Everything an engine keeps.
 #[async_trait]
 pub trait Store:
-    Articles + Editions + Jobs + Ledger + Photos + Retention + Tokens + Trail + Send + Sync
+    Articles + Editions + Jobs + Ledger + Photos + Pulls + Retention + Tokens + Trail + Send + Sync
 {
     /// Reads a setting of the installation, such as whether the sample was filled in.
     async fn fact(&self, name: &str) -> Result<Option<String>, Error>;

@@ -17,6 +17,7 @@ mod people;
 mod photos;
 pub mod poll;
 pub mod problem;
+mod pulls;
 mod ration;
 mod record;
 pub mod reply;

@@ -11,13 +11,13 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response as Described, Respons
 use utoipa::{IntoResponses, Modify, OpenApi, ToSchema};
 
 use super::problem::{Fault, ProblemBody};
-use super::{articles, feeds, health, metrics, photos, validation};
+use super::{articles, feeds, health, metrics, photos, pulls, validation};
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Syndicated", description = "Articles in; valid RSS 2.0, Atom 1.0 and JSON Feed 1.1 out."),
     paths(
-        articles::read::list, articles::file::post, articles::read::show, articles::file::put, articles::kill::kill, articles::bulk::bulk, articles::aliases::show, articles::aliases::declare, articles::trail::show, photos::upload, photos::info, feeds::list, feeds::report, validation::validate, metrics::show, health::alive, health::ready,
+        articles::read::list, articles::file::post, articles::read::show, articles::file::put, articles::kill::kill, articles::bulk::bulk, articles::aliases::show, articles::aliases::declare, articles::trail::show, photos::upload, photos::info, feeds::list, feeds::report, pulls::list, validation::validate, metrics::show, health::alive, health::ready,
     ),
     components(schemas(ProblemBody, Fault)),
     modifiers(&Token)

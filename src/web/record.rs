@@ -7,7 +7,6 @@ use super::added::Added;
 use crate::article::byline;
 use crate::article::moment::exact;
 use crate::article::photo::PhotoSource;
-use crate::article::status::Access;
 use crate::store::Filed;
 
 /// An article as a newsroom files it. Unknown keys are refused.
@@ -18,13 +17,17 @@ pub struct Record {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 256, example = "hc-1052")]
     id: Option<String>,
-    /// The feed id of an article that was published before it came here (a URI); kept as it is.
+    /// The feed id of an article that was published before it came here, kept as it is; in Atom where it is a URI.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 2048)]
     guid: Option<String>,
     /// Other names of the same article: ids of other sources, ids and addresses it had before. Each must be free.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 128)]
     aliases: Vec<String>,
+    /// Whether RSS called that id the article's address (`isPermaLink`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    guid_is_permalink: Option<bool>,
     /// Where readers find the article; our own page where missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
@@ -264,7 +267,8 @@ impl Record {
         let people = |list: Vec<byline::Author>| list.into_iter().map(Author::from).collect();
         Self {
             id: Some(article.id.to_string()),
-            guid: None,
+            guid_is_permalink: article.guid.as_ref().map(|guid| guid.permalink),
+            guid: article.guid.map(|guid| guid.value),
             aliases: article.aliases,
             url: article.url,
             headline: Some(article.headline),
@@ -319,14 +323,7 @@ impl Record {
             }),
             rights: article.rights,
             usage_terms: article.usage_terms,
-            access: Some(
-                if article.access == Access::Subscriber {
-                    "subscriber"
-                } else {
-                    "free"
-                }
-                .to_owned(),
-            ),
+            access: Some(article.access.as_str().to_owned()),
             added: Some(Added::of(filed)),
         }
     }

@@ -15,7 +15,7 @@ use hyper::{HeaderMap, Method, StatusCode, Uri};
 
 use super::pages;
 use super::problem::Problem;
-use super::{Web, articles, feeds, health, metrics, openapi, people, photos, validation};
+use super::{Web, articles, feeds, health, metrics, openapi, people, photos, pulls, validation};
 
 /// The routes. Polls of feeds are answered before them, from memory ([`super::poll`]).
 pub fn routes(web: Arc<Web>) -> Router {
@@ -49,6 +49,7 @@ pub fn routes(web: Arc<Web>) -> Router {
         .route("/v1/photos/{name}", get(photos::info))
         .route("/v1/feeds", get(feeds::list))
         .route("/v1/feeds/{name}/report", get(feeds::report))
+        .route("/v1/pulls", get(pulls::list))
         // For everybody.
         .route("/v1/validate", post(validation::validate))
         .route("/v1/openapi.json", get(openapi::show))

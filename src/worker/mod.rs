@@ -149,7 +149,7 @@ async fn pass(desk: &Arc<Desk>, fetches: &Fetches) -> anyhow::Result<Pass> {
             }
             Job::DropPhoto { .. } => dropping.push(job),
             Job::PurgeArticles => purging.push(job.key),
-            Job::FetchPhoto { .. } => fetches.spawn(desk, job),
+            Job::FetchPhoto { .. } | Job::PullFeed { .. } => fetches.spawn(desk, job),
         }
     }
     if !refreshing.is_empty() {
@@ -195,7 +195,7 @@ async fn drop_photo(desk: &Desk, claimed: &ClaimedJob) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The fetches of photos that run beside the passes: a failed pass gives their claims back to nobody.
+/// The fetches of photos and feeds that run beside the passes: a failed pass gives their claims back to nobody.
 #[derive(Default)]
 struct Fetches {
     tasks: TaskTracker,
@@ -209,7 +209,11 @@ impl Fetches {
         let desk = Arc::clone(desk);
         self.tasks.spawn(async move {
             let _running = running;
-            fetch(&desk, job).await;
+            if let Job::PullFeed { source } = &job.job {
+                pull(&desk, source, job.key).await;
+            } else {
+                fetch(&desk, job).await;
+            }
         });
     }
 
@@ -251,6 +255,18 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         self.keys().remove(&self.key);
+    }
+}
+
+/// Pulls one feed; the desk settles the job. Where even that failed, it is given back.
+async fn pull(desk: &Desk, source: &str, key: i64) {
+    let Err(error) = desk::pull(desk, source, key).await else {
+        return;
+    };
+    tracing::error!("pulling the feed of {source} failed: {error}");
+    let due = desk.clock.now() + TimeDelta::minutes(1);
+    if let Err(error) = desk.store.retry_job(key, due, &error.to_string()).await {
+        tracing::error!("giving back the job of the feed of {source} failed: {error}");
     }
 }
 

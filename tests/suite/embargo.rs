@@ -113,8 +113,8 @@ fn addresses(route: &str, photo: &str) -> Vec<String> {
             .map(|feed| route.replace("{name}", feed))
             .collect(),
         plain @ ("/problems/" | "/v1/articles" | "/v1/articles:bulk" | "/v1/photos"
-        | "/v1/feeds" | "/v1/validate" | "/v1/openapi.json" | "/healthz" | "/readyz"
-        | "/metrics") => {
+        | "/v1/feeds" | "/v1/pulls" | "/v1/validate" | "/v1/openapi.json" | "/healthz"
+        | "/readyz" | "/metrics") => {
             vec![plain.to_owned()]
         }
         unknown => panic!("the walk does not know the route {unknown}: say here how it is walked"),

@@ -22,6 +22,7 @@ mod ninjs;
 mod order;
 mod photos;
 mod poll;
+mod pull;
 mod push;
 mod ranges;
 mod reload;

@@ -293,7 +293,7 @@ async fn every_fault_of_a_record_is_told_at_once_by_its_pointer() {
     let app = TestApp::start().await;
     let faulty = json!({
         "id": "another",
-        "guid": "not a uri",
+        "guid": "rings\u{7}",
         "url": "ftp://news.example/1",
         "headline": " \u{7} ",
         "body_html": "<p>x</p>",
@@ -443,6 +443,7 @@ async fn who_may_not_is_told_so() {
         "/v1/articles",
         "/v1/articles/a1",
         "/v1/feeds",
+        "/v1/pulls",
         "/v1/feeds/world/report",
         "/v1/photos/x.jpg",
     ] {

@@ -19,7 +19,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "desk",
         &[
-            "clock", "figures", "article", "validate", "media", "feed", "job", "store",
+            "clock", "figures", "article", "validate", "media", "feed", "ingest", "job", "store",
         ],
     ),
     ("worker", &["clock", "media", "job", "store", "desk"]),

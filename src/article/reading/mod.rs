@@ -15,7 +15,7 @@ use super::body::Body;
 use super::byline::Outlets;
 use super::complaint::{Complaint, Complaints};
 use super::draft::Draft;
-use super::identity::{ArticleId, AtomId};
+use super::identity::{ArticleId, AtomId, Guid};
 use super::record::{Article, Correction, CorrectionKind};
 use super::status::{Access, Status};
 use super::text;
@@ -92,20 +92,14 @@ fn read(draft: &Draft, context: &Context<'_>, complaints: &mut Complaints) -> Ar
     let dates = dates::read(draft, context, complaints, &mut doubts);
     let placed = dates::placed(&dates, status.unwrap_or_default(), context);
     let correction = correction(draft, dates.updated, complaints);
-    let guid = draft
-        .guid
-        .as_deref()
-        .and_then(|guid| kept(guid, complaints));
-    let atom_id = context
-        .previous
-        .map(|previous| previous.atom_id.clone())
-        .or(guid.clone())
-        .unwrap_or_else(|| AtomId::mint(context.authority, dates.published, context.source, &id));
+    let minted = || AtomId::mint(context.authority, dates.published, context.source, &id);
+    let (atom_id, guid) = feed_ids(draft, context.previous, minted, complaints, &mut doubts);
     // An id in feeds that comes later is one more name: the first one stays.
-    let later_guid = guid.filter(|guid| *guid != atom_id);
+    let later_guid = later_guid(draft, context.previous);
     let mut article = Article {
         aliases: parts::aliases(&draft.aliases, later_guid.as_ref(), complaints),
         atom_id,
+        guid,
         source: context
             .previous
             .map_or(context.source, |previous| &previous.source)
@@ -189,15 +183,43 @@ fn identity(draft: &Draft, complaints: &mut Complaints) -> ArticleId {
     ArticleId::default()
 }
 
-fn kept(guid: &str, complaints: &mut Complaints) -> Option<AtomId> {
-    let kept = AtomId::kept(guid, complaints)?;
-    if !kept.is_uri() {
-        complaints.add(
-            "/guid",
-            "must be a URI: Atom carries nothing else as an id (RFC 4287 section 4.2.6)",
-        );
+/// The id in feeds that a draft brings for an article which readers know by another.
+fn later_guid(draft: &Draft, previous: Option<&Article>) -> Option<AtomId> {
+    let (guid, previous) = (draft.guid.as_deref()?, previous?);
+    let guid = Guid::kept(guid, false, &mut Complaints::default())?;
+    AtomId::of_guid(&guid).filter(|_| guid.value != previous.feed_id())
+}
+
+/// The ids in feeds: those of the version before, else the one readers know it by, else a minted one. What Atom cannot
+/// carry (RFC 4287 section 4.2.6) stays in RSS and JSON Feed, and Atom gets a minted one beside it.
+fn feed_ids(
+    draft: &Draft,
+    previous: Option<&Article>,
+    mint: impl Fn() -> AtomId,
+    complaints: &mut Complaints,
+    doubts: &mut Vec<String>,
+) -> (AtomId, Option<Guid>) {
+    let permalink = draft.guid_is_permalink.unwrap_or(false);
+    let given = draft
+        .guid
+        .as_deref()
+        .and_then(|guid| Guid::kept(guid, permalink, complaints));
+    if let Some(previous) = previous {
+        if given.is_some_and(|given| given.value != previous.feed_id()) {
+            doubts.push(format!(
+                "guid stays {}: readers know the article by it",
+                previous.feed_id()
+            ));
+        }
+        return (previous.atom_id.clone(), previous.guid.clone());
     }
-    Some(kept)
+    let Some(guid) = given else {
+        return (mint(), None);
+    };
+    match AtomId::of_guid(&guid) {
+        Some(atom_id) => (atom_id, guid.permalink.then_some(guid)),
+        None => (mint(), Some(guid)),
+    }
 }
 
 fn body(draft: &Draft, base: Option<&Url>, complaints: &mut Complaints) -> Option<Body> {

@@ -24,7 +24,8 @@ pub(super) fn draft(article: &Article, site: &Site) -> Draft {
     let article = article.clone();
     Draft {
         id: Some(article.id.to_string()),
-        guid: Some(article.atom_id.as_str().to_owned()),
+        guid: Some(article.feed_id().to_owned()),
+        guid_is_permalink: article.guid.as_ref().map(|guid| guid.permalink),
         url: article.url,
         headline: Some(article.headline),
         subheadline: article.subheadline,

@@ -55,7 +55,7 @@ fn difference(whole: &Draft, plain: &Draft) -> Map<String, Value> {
 
 /// Puts the ids under our roles.
 fn identify(article: &Article, item: &mut Map<String, Value>) {
-    alt_id(ours::GUID, article.atom_id.as_str(), item);
+    alt_id(ours::GUID, article.feed_id(), item);
     if !is_uri(&article.id) {
         alt_id(ours::ID, article.id.as_str(), item);
     }

@@ -3,6 +3,7 @@
 mod foreign;
 mod gate;
 mod golden;
+mod guids;
 mod properties;
 
 use super::{Format, Page, Site, render};

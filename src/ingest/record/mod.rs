@@ -1,6 +1,9 @@
 //! Our own JSON record (design.md section 5): every fault at once, unknown keys refused by name.
 
 mod reader;
+mod write;
+
+pub use write::record as write;
 
 use serde_json::Value;
 
@@ -18,6 +21,7 @@ pub const KEYS: &[&str] = &[
     "id",
     "guid",
     "aliases",
+    "guid_is_permalink",
     "url",
     "headline",
     "subheadline",
@@ -70,6 +74,7 @@ pub fn draft(value: &Value) -> Draft {
         id: r.text("id"),
         guid: r.text("guid"),
         aliases: r.texts("aliases"),
+        guid_is_permalink: r.flag("guid_is_permalink"),
         url: r.text("url"),
         headline: r.text("headline"),
         subheadline: r.text("subheadline"),

@@ -8,23 +8,24 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::header::{self, HeaderMap, HeaderValue};
-use reqwest::{Client, Response, StatusCode};
+use reqwest::header::{self, HeaderValue};
+use reqwest::{Client, StatusCode};
 use rustls::ClientConfig;
 use tokio::time::{Instant, timeout};
 use url::Url;
 
 use super::guard::{Guard, Refused};
 
+mod body;
 mod client;
 mod error;
+mod freshness;
 mod turns;
 
+use body::{body, text};
 pub use error::{Error, RetryAfter};
+pub use freshness::Freshness;
 use turns::Turns;
-
-/// The longest header value that is kept.
-const HEADER_BYTES: usize = 2048;
 
 /// What one request may cost.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +42,17 @@ pub struct Limits {
     pub queue: Duration,
     /// What is asked for.
     pub accept: &'static str,
+    /// In which coding a host may send it.
+    pub coding: Coding,
+}
+
+/// In which coding a host may send a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Coding {
+    /// As it is: photos gain nothing.
+    Identity,
+    /// Compressed with gzip; the limit of bytes holds for what comes out.
+    Gzip,
 }
 
 impl Limits {
@@ -55,6 +67,21 @@ impl Limits {
             total: Duration::from_secs(20),
             queue: Duration::from_mins(2),
             accept: "image/jpeg, image/png, image/gif, image/webp;q=0.9, image/avif;q=0.8, */*;q=0.1",
+            coding: Coding::Identity,
+        }
+    }
+
+    /// Limits for a feed that is pulled.
+    #[must_use]
+    pub fn feed() -> Self {
+        Self {
+            size_bytes: 16 << 20,
+            redirects: 5,
+            first_byte: Duration::from_secs(20),
+            total: Duration::from_mins(1),
+            queue: Duration::from_mins(2),
+            accept: "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1",
+            coding: Coding::Gzip,
         }
     }
 }
@@ -83,6 +110,17 @@ pub struct Fetched {
     pub last_modified: Option<String>,
 }
 
+/// What a host answered to a question that named the version we have.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The resource; `None` where it is still the version we have.
+    pub fetched: Option<Fetched>,
+    /// How long the host says that its answer stays true.
+    pub freshness: Freshness,
+    /// Where it moved for good: the end of the permanent redirects that were met before any other.
+    pub moved: Option<Url>,
+}
+
 /// The guarded client. One for the whole program, so that its limits hold for all of it.
 #[derive(Debug)]
 pub struct Fetcher {
@@ -96,9 +134,12 @@ pub struct Fetcher {
 
 /// How a hop ended.
 enum Hop {
-    Moved(String),
-    Unchanged,
-    Done(Fetched),
+    Moved {
+        location: String,
+        is_permanent: bool,
+    },
+    Unchanged(Freshness),
+    Done(Fetched, Freshness),
 }
 
 impl Fetcher {
@@ -134,7 +175,7 @@ impl Fetcher {
     /// When it is refused, cannot be had, or exceeds the limits; [`Error::is_final`] tells
     /// whether asking again may help.
     pub async fn fetch(&self, url: &str, limits: &Limits) -> Result<Fetched, Error> {
-        match self.follow(url, &Validators::default(), limits).await? {
+        match self.ask(url, &Validators::default(), limits).await?.fetched {
             Some(fetched) => Ok(fetched),
             None => Err(Error::Status {
                 status: 304,
@@ -153,17 +194,23 @@ impl Fetcher {
         known: &Validators,
         limits: &Limits,
     ) -> Result<Option<Fetched>, Error> {
-        self.follow(url, known, limits).await
+        Ok(self.ask(url, known, limits).await?.fetched)
     }
 
-    /// Asks, and follows redirects as far as allowed.
-    async fn follow(
+    /// Asks for a resource that may be known already, and follows redirects as far as allowed; tells all that a
+    /// polite client must know to ask again.
+    ///
+    /// # Errors
+    /// As [`Fetcher::fetch`].
+    pub async fn ask(
         &self,
         url: &str,
         known: &Validators,
         limits: &Limits,
-    ) -> Result<Option<Fetched>, Error> {
+    ) -> Result<Answer, Error> {
         let mut url = self.guard.read(url)?;
+        let mut moved = None;
+        let mut only_permanent = true;
         let mut left = limits.total;
         for _ in 0..=limits.redirects {
             let turn = self.turns.take(url.host_str().unwrap_or_default());
@@ -173,9 +220,30 @@ impl Fetcher {
             match hop.await.map_err(|_| Error::TooSlow {
                 seconds: limits.total.as_secs_f32(),
             })?? {
-                Hop::Moved(location) => url = self.next(&url, &location)?,
-                Hop::Unchanged => return Ok(None),
-                Hop::Done(fetched) => return Ok(Some(fetched)),
+                Hop::Moved {
+                    location,
+                    is_permanent,
+                } => {
+                    url = self.next(&url, &location)?;
+                    only_permanent &= is_permanent;
+                    if only_permanent {
+                        moved = Some(url.clone());
+                    }
+                }
+                Hop::Unchanged(freshness) => {
+                    return Ok(Answer {
+                        fetched: None,
+                        freshness,
+                        moved,
+                    });
+                }
+                Hop::Done(fetched, freshness) => {
+                    return Ok(Answer {
+                        fetched: Some(fetched),
+                        freshness,
+                        moved,
+                    });
+                }
             }
             left = left.saturating_sub(started.elapsed());
         }
@@ -202,7 +270,13 @@ impl Fetcher {
             .get(url.clone())
             .header(header::USER_AGENT, &self.user_agent)
             .header(header::ACCEPT, limits.accept)
-            .header(header::ACCEPT_ENCODING, "identity");
+            .header(
+                header::ACCEPT_ENCODING,
+                match limits.coding {
+                    Coding::Identity => "identity",
+                    Coding::Gzip => "gzip",
+                },
+            );
         if let Some(etag) = &known.etag {
             request = request.header(header::IF_NONE_MATCH, etag);
         }
@@ -215,14 +289,25 @@ impl Fetcher {
             .map_err(Error::from_client)?;
         let status = reply.status();
         match status {
-            StatusCode::OK => body(reply, limits).await.map(Hop::Done),
-            StatusCode::NOT_MODIFIED if *known != Validators::default() => Ok(Hop::Unchanged),
+            StatusCode::OK => {
+                let freshness = Freshness::of(reply.headers());
+                Ok(Hop::Done(body(reply, limits).await?, freshness))
+            }
+            StatusCode::NOT_MODIFIED if *known != Validators::default() => {
+                Ok(Hop::Unchanged(Freshness::of(reply.headers())))
+            }
             StatusCode::MOVED_PERMANENTLY
             | StatusCode::FOUND
             | StatusCode::SEE_OTHER
             | StatusCode::TEMPORARY_REDIRECT
             | StatusCode::PERMANENT_REDIRECT => text(reply.headers(), &header::LOCATION)
-                .map(Hop::Moved)
+                .map(|location| Hop::Moved {
+                    location,
+                    is_permanent: matches!(
+                        status,
+                        StatusCode::MOVED_PERMANENTLY | StatusCode::PERMANENT_REDIRECT
+                    ),
+                })
                 .ok_or(Error::NoLocation {
                     status: status.as_u16(),
                 }),
@@ -250,54 +335,6 @@ impl Fetcher {
         clients.insert(port, client.clone());
         Ok(client)
     }
-}
-
-/// Reads a body as far as the limit; what is declared is checked, never believed.
-async fn body(mut reply: Response, limits: &Limits) -> Result<Fetched, Error> {
-    let headers = reply.headers();
-    if let Some(coding) = text(headers, &header::CONTENT_ENCODING)
-        && !coding.eq_ignore_ascii_case("identity")
-    {
-        return Err(Error::Encoded { coding });
-    }
-    let too_large = Error::TooLarge {
-        limit: limits.size_bytes,
-    };
-    if reply
-        .content_length()
-        .is_some_and(|length| length > limits.size_bytes)
-    {
-        return Err(too_large);
-    }
-    let content_type = text(headers, &header::CONTENT_TYPE);
-    let etag = text(headers, &header::ETAG);
-    let last_modified = text(headers, &header::LAST_MODIFIED);
-    let final_url = reply.url().clone();
-    let mut bytes = Vec::new();
-    while let Some(chunk) = reply.chunk().await.map_err(Error::from_client)? {
-        let size = u64::try_from(bytes.len() + chunk.len()).unwrap_or(u64::MAX);
-        if size > limits.size_bytes {
-            return Err(too_large);
-        }
-        bytes.extend_from_slice(&chunk);
-    }
-    Ok(Fetched {
-        bytes: bytes.into(),
-        final_url,
-        content_type,
-        etag,
-        last_modified,
-    })
-}
-
-/// A header's value as text, where it is text and not too long.
-fn text(headers: &HeaderMap, name: &header::HeaderName) -> Option<String> {
-    let value = headers
-        .get(name)
-        .filter(|value| value.len() <= HEADER_BYTES)?;
-    std::str::from_utf8(value.as_bytes())
-        .ok()
-        .map(|text| text.trim().to_owned())
 }
 
 #[cfg(test)]

@@ -9,8 +9,9 @@ use crate::store::Error;
 const APPLICATION_ID: i32 = 0x5359_4e44;
 
 /// The files in order; the number of the last is the version of the schema.
-pub(super) const MIGRATIONS: [&str; 2] = [
+pub(super) const MIGRATIONS: [&str; 3] = [
     include_str!("migrations/0001_start.sql"),
+    include_str!("migrations/0002_pull.sql"),
     include_str!("migrations/0003_ledger.sql"),
 ];
 

@@ -11,6 +11,7 @@ mod ledger;
 mod migrate;
 mod order;
 mod photos;
+mod pulls;
 mod readers;
 mod retention;
 mod scan;

@@ -7,6 +7,7 @@ use super::editions::{read_edition, read_report};
 use super::fault::Fault;
 use super::photos::read_photo;
 use super::prepare;
+use super::pulls::read_pull;
 use super::readers::Readers;
 use super::tokens::read_token;
 use crate::store::listing::{Listing, Shelf, is_photo};
@@ -28,7 +29,7 @@ struct Table {
     read: fn(&Connection, &Row<'_>) -> Result<(), Fault>,
 }
 
-const TABLES: [Table; 6] = [
+const TABLES: [Table; 7] = [
     Table {
         name: "versions",
         select: "select a.id, v.version, v.filed, v.filed_by, v.fingerprint, v.record, v.seal
@@ -65,6 +66,11 @@ const TABLES: [Table; 6] = [
         select: "select name, hash, scopes, made, expires, revoked, seal
                  from tokens where key > $1 and key <= $2 order by key",
         read: |_, row| read_token(row).map(|_| ()),
+    },
+    Table {
+        name: "pulls",
+        select: "select source, record, seal from pulls where key > $1 and key <= $2 order by key",
+        read: |_, row| read_pull(row).map(|_| ()),
     },
 ];
 

@@ -5,6 +5,7 @@ mod editions;
 mod jobs;
 mod ledger;
 mod photos;
+mod pulls;
 mod sample;
 mod selection;
 mod tokens;
@@ -64,6 +65,7 @@ on_every_engine!(
     photos::an_upload_takes_back_the_drop_that_waits,
     photos::a_kill_and_a_fetch_that_cross_leave_no_photo,
     photos::articles_are_found_by_their_photos,
+    pulls::what_is_known_of_a_pulled_feed_is_kept_with_its_next_job,
     selection::what_is_not_public_is_not_shown,
     selection::killed_articles_are_listed_by_their_kill,
     selection::a_moved_article_leaves_the_lists_it_was_in,

@@ -173,6 +173,7 @@ impl Loaded {
         Rules::new(
             site,
             Outlets::default().with(newsroom.outlets.iter().cloned()),
+            newsroom.embeds.clone(),
             self.feeds.clone(),
         )
     }

@@ -82,6 +82,9 @@ pub struct Draft {
     /// What the adapter was not sure of: plain sentences for the desk.
     #[serde(skip)]
     pub doubts: Vec<String>,
+    /// What the adapter left out of what was sent: plain sentences.
+    #[serde(skip)]
+    pub removed: Vec<String>,
     /// Where the document that was sent keeps what stands in a field: pairs of pointers, the field's first. Empty for
     /// our own record, whose pointers are the fields' own.
     #[serde(skip)]

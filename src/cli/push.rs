@@ -239,6 +239,7 @@ fn faults(mut draft: Draft, outlets: &Outlets) -> Vec<String> {
         source: "dry-run",
         language: Some("en"),
         outlets,
+        embeds: &crate::config::Newsroom::default().embeds,
         previous: None,
     };
     Article::from_draft(draft, &context)

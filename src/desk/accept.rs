@@ -154,6 +154,7 @@ async fn file(
         source,
         language: Some(&rules.site.language),
         outlets: &rules.outlets,
+        embeds: &rules.embeds,
         previous: previous_article,
     };
     let missing = missing_uploads(desk, draft).await?;

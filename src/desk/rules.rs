@@ -25,13 +25,20 @@ pub struct Rules {
     pub site: Site,
     /// Agencies and papers known by name.
     pub outlets: Outlets,
+    /// Hosts whose frames may stay in a body.
+    pub embeds: Vec<String>,
     /// The feeds by name.
     pub feeds: BTreeMap<String, Selected>,
 }
 
 impl Rules {
     /// Makes the selections ready.
-    pub fn new(site: Site, outlets: Outlets, definitions: Vec<FeedDefinition>) -> Self {
+    pub fn new(
+        site: Site,
+        outlets: Outlets,
+        embeds: Vec<String>,
+        definitions: Vec<FeedDefinition>,
+    ) -> Self {
         let ready = |definition: FeedDefinition| {
             let selected = Selected {
                 selection: definition.selection(),
@@ -44,6 +51,7 @@ impl Rules {
         Self {
             site,
             outlets,
+            embeds,
             feeds,
         }
     }

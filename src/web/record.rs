@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::article::byline;
 use crate::article::moment::rfc3339;
-use crate::article::photo::PhotoSource;
+use crate::article::photo::{self, CreditRole, PhotoSource};
 use crate::article::record::CorrectionKind;
 use crate::article::status::Access;
 use crate::store::Filed;
@@ -261,6 +261,9 @@ struct Added {
     /// What was read with doubt.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     doubts: Vec<String>,
+    /// What was removed from what was sent.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    removed: Vec<String>,
 }
 
 impl Record {
@@ -325,10 +328,9 @@ impl Record {
             rights: article.rights,
             usage_terms: article.usage_terms,
             access: Some(
-                if article.access == Access::Subscriber {
-                    "subscriber"
-                } else {
-                    "free"
+                match article.access {
+                    Access::Subscriber => "subscriber",
+                    Access::Free => "free",
                 }
                 .to_owned(),
             ),
@@ -339,6 +341,7 @@ impl Record {
                 filed_by: filed.filed_by.clone(),
                 killed: article.killed,
                 doubts: article.doubts,
+                removed: article.removed,
             }),
         }
     }
@@ -361,12 +364,12 @@ impl From<byline::Author> for Author {
     }
 }
 
-impl From<crate::article::photo::Photo> for Photo {
-    fn from(photo: crate::article::photo::Photo) -> Self {
+impl From<photo::Photo> for Photo {
+    fn from(photo: photo::Photo) -> Self {
         let photographer = photo
             .credits
             .iter()
-            .find(|credit| credit.role == crate::article::photo::CreditRole::Photographer)
+            .find(|credit| credit.role == CreditRole::Photographer)
             .map(|credit| credit.name.clone());
         let (url, name) = match photo.source {
             PhotoSource::Url(url) => (Some(url), None),

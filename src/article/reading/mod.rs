@@ -29,6 +29,8 @@ pub struct Context<'a> {
     pub language: Option<&'a str>,
     /// Agencies and papers known by name.
     pub outlets: &'a Outlets,
+    /// Hosts whose frames may stay in a body.
+    pub embeds: &'a [String],
     /// The newest version on record.
     pub previous: Option<&'a Article>,
 }
@@ -77,7 +79,14 @@ fn read(draft: &Draft, context: &Context<'_>, complaints: &mut Complaints) -> Ar
     }
     let summary = text::long(draft.summary.as_deref(), "/summary", 4_000, complaints)
         .map(|summary| text::line(&summary));
-    let body = body(draft, url.as_ref(), complaints);
+    let mut removed = draft.removed.clone();
+    let body = body(
+        draft,
+        url.as_ref(),
+        context.embeds,
+        complaints,
+        &mut removed,
+    );
     if summary.is_none() && body.is_none() && complaints.is_empty() {
         complaints.add("", "needs a body (body_html or body_text) or a summary");
     }
@@ -155,6 +164,7 @@ fn read(draft: &Draft, context: &Context<'_>, complaints: &mut Complaints) -> Ar
         access: access.unwrap_or_default(),
         extras: draft.extras.clone(),
         doubts,
+        removed,
         id,
     };
     article.was_public = context
@@ -186,7 +196,13 @@ fn kept(guid: &str, complaints: &mut Complaints) -> Option<AtomId> {
     Some(kept)
 }
 
-fn body(draft: &Draft, base: Option<&Url>, complaints: &mut Complaints) -> Option<Body> {
+fn body(
+    draft: &Draft,
+    base: Option<&Url>,
+    embeds: &[String],
+    complaints: &mut Complaints,
+    removed: &mut Vec<String>,
+) -> Option<Body> {
     let (pointer, read) = match (draft.body_html.as_deref(), draft.body_text.as_deref()) {
         (Some(_), Some(plain)) if !plain.trim().is_empty() => {
             complaints.add(
@@ -195,7 +211,14 @@ fn body(draft: &Draft, base: Option<&Url>, complaints: &mut Complaints) -> Optio
             );
             return None;
         }
-        (Some(html), _) => ("/body_html", Body::from_html(html, base)),
+        (Some(html), _) => {
+            let cleaned = Body::clean(html, base, embeds);
+            let read = cleaned.map(|cleaned| {
+                removed.extend(cleaned.removed);
+                cleaned.body
+            });
+            ("/body_html", read)
+        }
         (None, Some(plain)) => ("/body_text", Body::from_text(plain)),
         (None, None) => return None,
     };

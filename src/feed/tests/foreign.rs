@@ -67,6 +67,7 @@ fn made(format: ingest::Format, case: &Path) -> Vec<(String, String)> {
         source: "golden",
         language: Some("en"),
         outlets: &outlets,
+        embeds: &crate::config::Newsroom::default().embeds,
         previous: None,
     };
     match Article::from_draft(draft, &context) {

@@ -12,6 +12,9 @@ use super::photo::PhotoCredit;
 pub struct Draft {
     /// The publisher's own id.
     pub id: Option<String>,
+    /// An id made from what was sent, for a push that names none: the same document is the same article.
+    #[serde(skip)]
+    pub made_id: Option<String>,
     /// The feed id of an article that was published before it came here; kept as it is.
     pub guid: Option<String>,
     /// Where readers find the article.

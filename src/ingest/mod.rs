@@ -3,8 +3,11 @@
 pub mod copy;
 pub mod json;
 pub mod ninjs;
+pub mod page;
 pub mod record;
 pub mod wire;
+
+use url::Url;
 
 use crate::article::Draft;
 use crate::article::byline::Outlets;
@@ -18,6 +21,8 @@ pub enum Format {
     Ninjs,
     /// Raw copy, as it is pasted from a page or comes off a wire.
     Copy,
+    /// A web page (schema.org, Open Graph, HTML).
+    Page,
 }
 
 /// What a reader is told beside the bytes.
@@ -27,6 +32,10 @@ pub struct Options {
     pub outlets: Outlets,
     /// How many photo files came along: for copy, so many captions are expected.
     pub n_photos: usize,
+    /// The document's own address, where it is known: for pages.
+    pub base: Option<Url>,
+    /// The encoding that was declared beside the bytes: for pages.
+    pub charset: Option<String>,
 }
 
 /// Why bytes are no document of the format at all. What is wrong inside a document stands in the draft's complaints.
@@ -38,6 +47,9 @@ pub enum Error {
     /// Copy that holds nothing to read.
     #[error(transparent)]
     Copy(#[from] wire::Error),
+    /// A page that holds nothing, or too much, to read.
+    #[error(transparent)]
+    Page(#[from] page::Error),
 }
 
 impl Format {
@@ -50,6 +62,7 @@ impl Format {
             "application/json" if ninjs::looks_like(bytes) => Some(Self::Ninjs),
             "application/json" => Some(Self::Record),
             "text/plain" => Some(Self::Copy),
+            "text/html" | "application/xhtml+xml" => Some(Self::Page),
             _ => None,
         }
     }
@@ -60,6 +73,7 @@ impl Format {
             Self::Record => "application/json",
             Self::Ninjs => "application/ninjs+json",
             Self::Copy => "text/plain; charset=utf-8",
+            Self::Page => "text/html",
         }
     }
 
@@ -69,6 +83,8 @@ impl Format {
             Self::Ninjs
         } else if shape(bytes).starts_with(b"{") {
             Self::Record
+        } else if page::looks_like(bytes) {
+            Self::Page
         } else {
             Self::Copy
         }
@@ -87,5 +103,6 @@ pub fn read(format: Format, bytes: &[u8], options: &Options) -> Result<Draft, Er
         Format::Record => record::read(bytes)?,
         Format::Ninjs => ninjs::read(bytes)?,
         Format::Copy => copy::read(bytes, options)?,
+        Format::Page => page::read(bytes, options)?,
     })
 }

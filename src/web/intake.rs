@@ -1,4 +1,4 @@
-//! What a push brings: a record, ninjs, raw copy, or a form of one with its photos; bounded, all read before anything is done.
+//! What a push brings: a record, ninjs, a web page, raw copy, or a form of one with its photos; bounded, all read before anything is done.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -37,6 +37,45 @@ pub(super) struct Beside {
     language: Option<String>,
     /// Not before this moment (RFC 3339 with zone); for copy.
     embargo: Option<String>,
+    /// The page's own address; for pages, which may not say it.
+    address: Option<String>,
+}
+
+impl Beside {
+    /// What a page cannot say of itself.
+    fn page(&self, kind: &str) -> Result<PageNotes, Problem> {
+        let wrong = || {
+            Problem::new(
+                "malformed-request",
+                "The parameter `address` must begin with http:// or https://.",
+            )
+        };
+        let read = |address: &String| {
+            let url = url::Url::parse(address).map_err(|_| wrong())?;
+            let good = matches!(url.scheme(), "http" | "https") && url.has_host();
+            good.then_some(url).ok_or_else(wrong)
+        };
+        Ok(PageNotes {
+            base: self.address.as_ref().map(read).transpose()?,
+            charset: charset(kind),
+        })
+    }
+}
+
+/// What a page cannot say of itself: where it lies, and the encoding its server declared.
+#[derive(Default, Clone)]
+struct PageNotes {
+    base: Option<url::Url>,
+    charset: Option<String>,
+}
+
+/// The `charset` of a media type.
+fn charset(kind: &str) -> Option<String> {
+    let named = kind.split(';').skip(1).find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("charset").then_some(value)
+    })?;
+    Some(named.trim().trim_matches('"').to_owned())
 }
 
 /// Reads a body whole, or says that it is too large.
@@ -75,7 +114,7 @@ pub(super) async fn read_push(
 ) -> Result<Draft, Problem> {
     let limits = web.settings.load().limits.clone();
     let mut draft = if is_form(request.headers()) {
-        read_form(web, request).await?
+        read_form(web, request, beside).await?
     } else {
         let kind = content_type(request.headers());
         // The type is judged before the body is read, unless a look at the bytes must tell.
@@ -85,7 +124,8 @@ pub(super) async fn read_push(
         let bytes = read_body(request.into_body(), limits.record_bytes).await?;
         let format = Format::of(&kind, &bytes)
             .ok_or_else(|| Problem::new("unsupported-media-type", TAKEN))?;
-        settle(format, read_document(web, format, &bytes, 0)?)
+        let notes = beside.page(&kind)?;
+        settle(format, read_document(web, format, bytes, 0, notes).await?)
     };
     for (field, value) in [
         (&mut draft.published, &beside.published),
@@ -101,7 +141,7 @@ pub(super) async fn read_push(
 }
 
 /// What a push may be.
-const TAKEN: &str = "Send a record as application/json, ninjs as application/ninjs+json, raw copy as text/plain, or one of them with photos as multipart/form-data.";
+const TAKEN: &str = "Send a record as application/json, ninjs as application/ninjs+json, a web page as text/html, raw copy as text/plain, or one of them with photos as multipart/form-data.";
 
 fn content_type(headers: &HeaderMap) -> String {
     headers
@@ -117,21 +157,35 @@ fn is_form(headers: &HeaderMap) -> bool {
     essence.eq_ignore_ascii_case("multipart/form-data")
 }
 
-fn read_document(
+async fn read_document(
     web: &Web,
     format: Format,
-    bytes: &[u8],
+    bytes: Bytes,
     n_photos: usize,
+    notes: PageNotes,
 ) -> Result<Draft, Problem> {
     let options = Options {
         outlets: web.desk.rules.load().outlets.clone(),
         n_photos,
+        base: notes.base,
+        charset: notes.charset,
     };
-    ingest::read(format, bytes, &options).map_err(|error| match error {
+    let read = match format {
+        // A large page takes a while, and others wait for this thread.
+        Format::Page => tokio::task::spawn_blocking(move || ingest::read(format, &bytes, &options))
+            .await
+            .map_err(|error| Problem::internal(&error))?,
+        Format::Record | Format::Ninjs | Format::Copy => ingest::read(format, &bytes, &options),
+    };
+    read.map_err(|error| match error {
         ingest::Error::Json(error) => Problem::new("malformed-json", format!("{error}.")),
         ingest::Error::Copy(error) => Problem::new(
             "malformed-request",
             format!("The copy could not be read: {error}."),
+        ),
+        ingest::Error::Page(error) => Problem::new(
+            "malformed-request",
+            format!("The page could not be read: {error}."),
         ),
     })
 }
@@ -139,7 +193,7 @@ fn read_document(
 /// A form as it was read: what is the article, and the files that came with it.
 #[derive(Default)]
 struct Form {
-    article: Option<(Format, Bytes)>,
+    article: Option<(Format, String, Bytes)>,
     files: Vec<(String, Bytes)>,
     n_bytes: usize,
 }
@@ -169,7 +223,9 @@ impl Form {
             return Ok(());
         }
         let format = part_format(&name, kind.as_deref(), &bytes);
-        if self.article.replace((format, bytes.freeze())).is_some() {
+        let kind = kind.unwrap_or_default();
+        let article = (format, kind, bytes.freeze());
+        if self.article.replace(article).is_some() {
             return Err(Problem::new(
                 "malformed-request",
                 "The form must have one part “record” or “copy”, not two.",
@@ -197,7 +253,7 @@ fn unread(error: &dyn std::fmt::Display) -> Problem {
 }
 
 /// A form: the part `record` or `copy`, and files.
-async fn read_form(web: &Arc<Web>, request: Request) -> Result<Draft, Problem> {
+async fn read_form(web: &Arc<Web>, request: Request, beside: &Beside) -> Result<Draft, Problem> {
     let limits = web.settings.load().limits.clone();
     let mut parts = Multipart::from_request(request, &())
         .await
@@ -215,13 +271,14 @@ async fn read_form(web: &Arc<Web>, request: Request) -> Result<Draft, Problem> {
         }
         form.read(part, &limits).await?;
     }
-    let Some((format, bytes)) = form.article else {
+    let Some((format, kind, bytes)) = form.article else {
         return Err(Problem::new(
             "malformed-request",
-            "The form must have a part “record” (a record or ninjs, as JSON) or “copy” (text).",
+            "The form must have a part “record” (a record or ninjs as JSON, or a page) or “copy” (text).",
         ));
     };
-    let draft = read_document(web, format, &bytes, form.files.len())?;
+    let notes = beside.page(&kind)?;
+    let draft = read_document(web, format, bytes, form.files.len(), notes).await?;
     let draft = illustrate(web, draft, form.files, limits.photo_bytes).await?;
     Ok(settle(format, draft))
 }
@@ -230,7 +287,7 @@ async fn read_form(web: &Arc<Web>, request: Request) -> Result<Draft, Problem> {
 fn settle(format: Format, draft: Draft) -> Draft {
     match format {
         Format::Copy => copy::without_missing_photos(draft),
-        Format::Record | Format::Ninjs => draft,
+        Format::Record | Format::Ninjs | Format::Page => draft,
     }
 }
 

@@ -176,7 +176,8 @@ fn read(draft: &Draft, context: &Context<'_>, complaints: &mut Complaints) -> Ar
 
 /// Reads the id. A draft without a good one is refused; a stand-in lets the other faults be found first.
 fn identity(draft: &Draft, complaints: &mut Complaints) -> ArticleId {
-    let fault = match draft.id.as_deref().map(ArticleId::parse) {
+    let named = draft.id.as_deref().or(draft.made_id.as_deref());
+    let fault = match named.map(ArticleId::parse) {
         Some(Ok(id)) => return id,
         Some(Err(fault)) => fault,
         None => "is required: the publisher's own id of the article",

@@ -30,6 +30,7 @@ fn format_of(folder: &str) -> ingest::Format {
         "record" => ingest::Format::Record,
         "copy" => ingest::Format::Copy,
         "ninjs" => ingest::Format::Ninjs,
+        "page" => ingest::Format::Page,
         other => panic!("no format is called {other}; add it here"),
     }
 }

@@ -19,7 +19,7 @@ use crate::web::{Web, auth};
 /// `PUT /v1/articles/{id}`
 #[utoipa::path(put, path = "/v1/articles/{id}", tag = "articles", security(("token" = [])), params(("id" = String, Path, description = "The publisher's own id."), Beside,
     ("If-Match" = Option<String>, Header, description = "The tag of the version this replaces."), ("Prefer" = Option<String>, Header, description = "`wait`: answer when the feeds show it.")),
-    request_body(description = "A record; ninjs 1.0 to 3.1, whose `uri` is the id; raw copy; or a form with a part `record` or `copy` and photos.", content((Record = "application/json"), (serde_json::Value = "application/ninjs+json"), (String = "text/plain"), (Vec<u8> = "multipart/form-data"))), responses(
+    request_body(description = "A record; ninjs 1.0 to 3.1, whose `uri` is the id; a web page; raw copy; or a form with a part `record` or `copy` and photos.", content((Record = "application/json"), (serde_json::Value = "application/ninjs+json"), (String = "text/html"), (String = "text/plain"), (Vec<u8> = "multipart/form-data"))), responses(
     (status = 200, description = "A new version is on record, or nothing changed.", body = Receipt),
     (status = 201, description = "The article is on record.", body = Receipt),
     (status = 400, description = "The body could not be read.", body = ProblemBody, content_type = "application/problem+json"),
@@ -59,7 +59,7 @@ pub(in crate::web) async fn put(
 
 /// `POST /v1/articles`: an id is minted where the record has none.
 #[utoipa::path(post, path = "/v1/articles", tag = "articles", security(("token" = [])), params(Beside, ("Prefer" = Option<String>, Header, description = "`wait`: answer when the feeds show it.")),
-    request_body(description = "A record; ninjs 1.0 to 3.1, whose `uri` is the id; raw copy; or a form with a part `record` or `copy` and photos.", content((Record = "application/json"), (serde_json::Value = "application/ninjs+json"), (String = "text/plain"), (Vec<u8> = "multipart/form-data"))), responses(
+    request_body(description = "A record; ninjs 1.0 to 3.1, whose `uri` is the id; a web page; raw copy; or a form with a part `record` or `copy` and photos.", content((Record = "application/json"), (serde_json::Value = "application/ninjs+json"), (String = "text/html"), (String = "text/plain"), (Vec<u8> = "multipart/form-data"))), responses(
     (status = 200, description = "The same article was on record already.", body = Receipt),
     (status = 201, description = "The article is on record.", body = Receipt),
     (status = 400, description = "The body could not be read.", body = ProblemBody, content_type = "application/problem+json"),
@@ -88,7 +88,7 @@ pub(in crate::web) async fn post(
             .iter()
             .any(|complaint| complaint.pointer == "/id")
     {
-        draft.id = Some(mint(&web));
+        draft.id = draft.made_id.take().or_else(|| Some(mint(&web)));
     }
     let accepted = desk::accept(&web.desk, &bearer.name, draft, condition(&headers)).await?;
     answer(&web, &headers, &accepted).await

@@ -64,7 +64,7 @@ impl Facts {
             Ok(moment) => Some(moment),
             Err(why) => {
                 self.doubts.push(format!(
-                    "The {} of the page's {name} was not taken: “{}” {why}.",
+                    "The {name} of the page ({}) was not taken: “{}” {why}.",
                     self.layer,
                     quoted(text)
                 ));
@@ -84,7 +84,8 @@ impl Facts {
         top
     }
 
-    fn lay_over(&mut self, mut below: Self, doubts: &mut Vec<String>) {
+    /// Lays these facts over those of a layer below.
+    pub(super) fn lay_over(&mut self, mut below: Self, doubts: &mut Vec<String>) {
         doubts.append(&mut below.doubts);
         self.compare(&below, doubts);
         let Self {
@@ -216,7 +217,13 @@ impl Facts {
         }
         if let (Some(here), Some(there)) = (self.signed(), below.signed()) {
             let (a, b) = (text::fold(&here), text::fold(&there));
-            if !a.contains(&b) && !b.contains(&a) {
+            let names_all = |facts: &Self, line: &str| {
+                let mut names = facts.authors.iter().map(|author| text::fold(&author.name));
+                !facts.authors.is_empty() && names.all(|name| line.contains(&name))
+            };
+            let agree =
+                a.contains(&b) || b.contains(&a) || names_all(self, &b) || names_all(below, &a);
+            if !agree {
                 differ("byline", &in_quotes(&here), &in_quotes(&there));
             }
         }

@@ -47,21 +47,22 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Draft, Error> {
     }
     scan(&text).map_err(Error::TooMuch)?;
     let mut page = Html::parse_document(&text);
-    let mut doubts = Vec::new();
     let metas = meta::Metas::of(&page);
-    let base = base(&page, options.base.as_ref());
-    let own = shown::canonical(&page, base.as_ref())
-        .or_else(|| metas.address(base.as_ref()))
-        .or_else(|| options.base.clone());
-    let layers = [
-        schema::from_jsonld(&page, own.as_ref(), base.as_ref(), &mut doubts),
-        schema::from_microdata(&page, own.as_ref(), base.as_ref(), &mut doubts),
-        meta::facts(&metas, base.as_ref()),
-        shown::facts(&page, base.as_ref()),
-    ];
-    let mut facts = Facts::merged(layers, &mut doubts);
+    let own = options.base.as_ref();
+    let named = base(&page, own);
+    let canonical = shown::canonical(&page, named.as_ref())
+        .or_else(|| metas.address(named.as_ref()))
+        .or_else(|| own.cloned());
+    let mut base = named.or_else(|| canonical.clone());
+    let (mut facts, mut doubts) = understood(&page, &metas, canonical.as_ref(), base.as_ref());
+    if base.is_none()
+        && let Some(url) = facts.url.as_deref().and_then(|url| Url::parse(url).ok())
+    {
+        // Only now it is known what relative addresses are relative to.
+        (facts, doubts) = understood(&page, &metas, None, Some(&url));
+        base = Some(url);
+    }
     strange_address(&facts, options.base.as_ref(), &mut doubts);
-    let base = base.or_else(|| facts.url.as_deref().and_then(|url| Url::parse(url).ok()));
     let found = body::read(&mut page, &mut facts, base.as_ref());
     doubts.extend(found.doubts);
     let mut draft = facts.into_draft(options.base.as_ref(), &mut doubts);
@@ -71,6 +72,24 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Draft, Error> {
     doubts.truncate(MOST_DOUBTS);
     draft.doubts = doubts;
     Ok(draft)
+}
+
+/// What all layers together say, and where they differ.
+fn understood(
+    page: &Html,
+    metas: &meta::Metas,
+    own: Option<&Url>,
+    base: Option<&Url>,
+) -> (Facts, Vec<String>) {
+    let mut doubts = Vec::new();
+    let layers = [
+        schema::from_jsonld(page, own, base, &mut doubts),
+        schema::from_microdata(page, own, base, &mut doubts),
+        meta::facts(metas, base),
+        shown::facts(page, base),
+    ];
+    let facts = Facts::merged(layers, &mut doubts);
+    (facts, doubts)
 }
 
 /// What relative addresses of the page are relative to (HTML 4.2.3).

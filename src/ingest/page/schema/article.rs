@@ -75,6 +75,11 @@ pub(super) fn is_at(graph: &Graph, article: &Object, own: &Url, base: Option<&Ur
         .any(|url| identity::key(url) == key)
 }
 
+/// The first of the addresses an article says it lies at.
+pub(super) fn address(graph: &Graph, article: &Object, base: Option<&Url>) -> Option<Url> {
+    addresses(graph, article, base).into_iter().next()
+}
+
 /// Where an article says it lies.
 fn addresses(graph: &Graph, article: &Object, base: Option<&Url>) -> Vec<Url> {
     let named = [
@@ -112,10 +117,7 @@ pub(super) fn read(graph: &Graph, article: &Object, base: Option<&Url>, facts: &
     facts.publisher = people::publisher(graph, article, base);
     labels(graph, article, facts);
     facts.language = language(graph, article);
-    facts.url = addresses(graph, article, base)
-        .into_iter()
-        .next()
-        .map(String::from);
+    facts.url = address(graph, article, base).map(String::from);
     facts.photos = photos::photos(graph, article, base, &mut facts.doubts);
     facts.media = photos::media(graph, article, base);
     facts.access = access(graph, article);

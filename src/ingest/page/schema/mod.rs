@@ -15,6 +15,9 @@ use url::Url;
 use self::graph::Graph;
 use super::facts::Facts;
 
+/// The most descriptions of one article that are put together.
+const MOST_PARTS: usize = 8;
+
 /// What the JSON-LD of a page says of its article. `own` is the address the page has, for telling its article from
 /// others it mentions.
 pub(super) fn from_jsonld(
@@ -42,17 +45,45 @@ fn facts(layer: &'static str, roots: Vec<Value>, own: Option<&Url>, base: Option
     let graph = Graph::new(roots);
     let mut facts = Facts::of(layer);
     let articles = graph.articles();
-    let chosen = articles
+    let own: Option<Url> = match own {
+        Some(own)
+            if articles
+                .iter()
+                .any(|article| article::is_at(&graph, article, own, base)) =>
+        {
+            Some(own.clone())
+        }
+        _ => {
+            if articles.len() > 1 {
+                facts.doubts.push(format!(
+                    "The {layer} describes {} articles and none by the page's address; the first was taken.",
+                    articles.len()
+                ));
+            }
+            articles
+                .first()
+                .and_then(|first| article::address(&graph, first, base))
+        }
+    };
+    // Plugins describe one article side by side, each a part of it.
+    let parts = articles
         .iter()
-        .position(|article| own.is_some_and(|own| article::is_at(&graph, article, own, base)));
-    if chosen.is_none() && articles.len() > 1 {
-        facts.doubts.push(format!(
-            "The {layer} describes {} articles and none by the page's address; the first was taken.",
-            articles.len()
-        ));
+        .enumerate()
+        .filter(|(n, article)| match &own {
+            Some(own) => article::is_at(&graph, article, own, base),
+            None => *n == 0,
+        });
+    let mut doubts = std::mem::take(&mut facts.doubts);
+    for (n, (_, article)) in parts.take(MOST_PARTS).enumerate() {
+        let mut part = Facts::of(layer);
+        article::read(&graph, article, base, &mut part);
+        if n == 0 {
+            doubts.append(&mut part.doubts);
+            facts = part;
+        } else {
+            facts.lay_over(part, &mut doubts);
+        }
     }
-    if let Some(article) = articles.get(chosen.unwrap_or(0)) {
-        article::read(&graph, article, base, &mut facts);
-    }
+    facts.doubts = doubts;
     facts
 }

@@ -50,6 +50,7 @@ fn unwrapped(block: &str) -> &str {
             "// ]]>",
             "/* ]]> */",
             ";",
+            ",",
         ] {
             bare = bare.strip_suffix(mark).unwrap_or(bare).trim_end();
         }

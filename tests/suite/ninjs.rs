@@ -74,13 +74,11 @@ async fn ninjs_is_pushed_under_its_uri_and_shown_in_feeds() {
         (put.status, &put.json()["outcome"]),
         (200, &json!("unchanged"))
     );
+    let mut changed = item("urn:wire:1");
+    changed["version"] = json!("4");
+    changed["located"] = json!("Porto");
     let other = app
-        .send_ninjs(
-            Method::PUT,
-            "/v1/articles/other",
-            NINJS,
-            &item("urn:wire:1"),
-        )
+        .send_ninjs(Method::PUT, "/v1/articles/other", NINJS, &changed)
         .await;
     let problem = other.problem(422, "invalid-record");
     assert_eq!(problem["errors"][0]["pointer"], "/uri");
@@ -120,7 +118,13 @@ async fn what_is_wrong_is_told_at_once_and_by_the_words_of_ninjs() {
         .collect();
     assert_eq!(
         pointers,
-        ["/language", "/pubStatus", "/versionCreated", "/located"],
+        [
+            "/language",
+            "/pubStatus",
+            "/stray",
+            "/versionCreated",
+            "/located"
+        ],
         "{problem:#}"
     );
     let mut event = item("urn:wire:3");

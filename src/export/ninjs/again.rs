@@ -19,6 +19,7 @@ pub(super) fn address(source: &PhotoSource, site: &Site) -> String {
 }
 
 /// The draft of an article.
+#[expect(clippy::too_many_lines, reason = "one line a field of the draft")]
 pub(super) fn draft(article: &Article, site: &Site) -> Draft {
     let article = article.clone();
     Draft {

@@ -225,23 +225,25 @@ fn summary(item: &Item<'_>, draft: &mut Draft, used: &mut Used) {
     }
 }
 
+/// Words that fields of ours say whole.
+const SAID: &[&str] = &[
+    "uri",
+    "firstCreated",
+    "versionCreated",
+    "embargoedUntil",
+    "expires",
+    "pubStatus",
+    "urgency",
+    "by",
+    "located",
+    "slugline",
+    "language",
+    "copyrightNotice",
+    "usageTerms",
+];
+
 /// What has no field of ours, in the words of the source.
 fn rest(item: &Item<'_>, used: &Used) -> Map<String, Value> {
-    const SAID: &[&str] = &[
-        "uri",
-        "firstCreated",
-        "versionCreated",
-        "embargoedUntil",
-        "expires",
-        "pubStatus",
-        "urgency",
-        "by",
-        "located",
-        "slugline",
-        "language",
-        "copyrightNotice",
-        "usageTerms",
-    ];
     let mut rest = item.map.clone();
     for key in SAID {
         rest.remove(word(item.family, key));

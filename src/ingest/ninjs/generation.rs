@@ -116,6 +116,8 @@ pub fn detect(map: &Map<String, Value>) -> Found {
         Version::ALL
             .into_iter()
             .filter(|version| families.contains(&version.family()))
+            // The schema of 2.0 lets every association pass (NJ-7); it is taken at its word only.
+            .filter(|version| *version != Version::V2_0)
             .collect()
     };
     let declared = map.get("standard").or_else(|| map.get("$standard"));
@@ -153,39 +155,42 @@ pub fn detect(map: &Map<String, Value>) -> Found {
     }
 }
 
+/// Words that only 1.x has.
+const ONE: &[&str] = &[
+    "$standard",
+    "byline",
+    "headline",
+    "person",
+    "organisation",
+    "place",
+    "subject",
+    "event",
+    "object",
+    "infosource",
+    "genre",
+    "trustindicator",
+    "mimetype",
+    "charcount",
+    "wordcount",
+];
+/// Words that only 2.x and 3.x have.
+const LISTS: &[&str] = &[
+    "standard",
+    "by",
+    "headlines",
+    "descriptions",
+    "bodies",
+    "people",
+    "organisations",
+    "places",
+    "subjects",
+    "events",
+    "objects",
+    "genres",
+];
+
 /// The families whose words a document uses.
 pub fn families(map: &Map<String, Value>) -> Vec<Family> {
-    const ONE: &[&str] = &[
-        "$standard",
-        "byline",
-        "headline",
-        "person",
-        "organisation",
-        "place",
-        "subject",
-        "event",
-        "object",
-        "infosource",
-        "genre",
-        "trustindicator",
-        "mimetype",
-        "charcount",
-        "wordcount",
-    ];
-    const LISTS: &[&str] = &[
-        "standard",
-        "by",
-        "headlines",
-        "descriptions",
-        "bodies",
-        "people",
-        "organisations",
-        "places",
-        "subjects",
-        "events",
-        "objects",
-        "genres",
-    ];
     let has = |keys: &[&str]| keys.iter().any(|key| map.contains_key(*key));
     let is_list = |key: &str| map.get(key).is_some_and(Value::is_array);
     let is_object = |key: &str| map.get(key).is_some_and(Value::is_object);

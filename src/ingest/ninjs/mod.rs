@@ -104,7 +104,10 @@ fn ask_more(item: &Item<'_>, draft: &mut Draft) {
     }
     let is_by_key = item.family == Family::One;
     let mut ask = |place: String, detail: &str| {
-        draft.complaints.push(Complaint::new(place, detail));
+        let told = &mut draft.complaints;
+        if !told.iter().any(|complaint| complaint.pointer == place) {
+            told.push(Complaint::new(place, detail));
+        }
     };
     for (key, detail) in [
         ("versionCreated", "is required: when this version was made"),

@@ -117,20 +117,7 @@ pub(in crate::web) async fn list(
 ) -> Result<Response, Problem> {
     auth::bearer(&web, &headers, Scope::Read).await?;
     let Query(which) = which.map_err(|error| malformed(&error))?;
-    let after = match which.cursor.as_deref() {
-        None => None,
-        Some(cursor) => Some(
-            cursor
-                .strip_prefix('k')
-                .and_then(|key| key.parse().ok())
-                .ok_or_else(|| {
-                    Problem::new(
-                        "malformed-request",
-                        "The cursor is not one that a page gave out.",
-                    )
-                })?,
-        ),
-    };
+    let after = which.cursor.as_deref().map(key_of).transpose()?;
     let limit = which.limit.unwrap_or(50);
     if !(1..=MOST_LISTED).contains(&limit) {
         return Err(Problem::new(
@@ -181,4 +168,17 @@ pub(in crate::web) async fn list(
         .map(|listed| Record::of(&listed.filed))
         .collect();
     Ok((fresh, Json(Page { articles, next })).into_response())
+}
+
+/// The key that a cursor stands for.
+fn key_of(cursor: &str) -> Result<i64, Problem> {
+    cursor
+        .strip_prefix('k')
+        .and_then(|key| key.parse().ok())
+        .ok_or_else(|| {
+            Problem::new(
+                "malformed-request",
+                "The cursor is not one that a page gave out.",
+            )
+        })
 }

@@ -17,20 +17,20 @@ const GEOJSON: &str = "https://geojson.org/schema/GeoJSON.json";
 /// The schema of a version, as it was published.
 fn text(version: Version) -> &'static str {
     match version {
-        Version::V1_0 => include_str!("schemas/ninjs-schema_1.0.json"),
-        Version::V1_1 => include_str!("schemas/ninjs-schema_1.1.json"),
-        Version::V1_2 => include_str!("schemas/ninjs-schema_1.2.json"),
-        Version::V1_3 => include_str!("schemas/ninjs-schema_1.3.json"),
-        Version::V1_4 => include_str!("schemas/ninjs-schema_1.4.json"),
-        Version::V1_5 => include_str!("schemas/ninjs-schema_1.5.json"),
-        Version::V1_6 => include_str!("schemas/ninjs-schema_1.6.json"),
-        Version::Dev1 => include_str!("schemas/ninjs-schema-dev_0.2_v1.5.json"),
-        Version::V2_0 => include_str!("schemas/ninjs-schema_2.0.json"),
-        Version::V2_1 => include_str!("schemas/ninjs-schema_2.1.json"),
-        Version::V2_2 => include_str!("schemas/ninjs-schema_2.2.json"),
-        Version::Dev2 => include_str!("schemas/ninjs-schema-dev_0.1_v2.1.json"),
-        Version::V3_0 => include_str!("schemas/ninjs-schema_3.0.json"),
-        Version::V3_1 => include_str!("schemas/ninjs-schema_3.1.json"),
+        Version::V1_0 => include_str!("../schemas/ninjs-schema_1.0.json"),
+        Version::V1_1 => include_str!("../schemas/ninjs-schema_1.1.json"),
+        Version::V1_2 => include_str!("../schemas/ninjs-schema_1.2.json"),
+        Version::V1_3 => include_str!("../schemas/ninjs-schema_1.3.json"),
+        Version::V1_4 => include_str!("../schemas/ninjs-schema_1.4.json"),
+        Version::V1_5 => include_str!("../schemas/ninjs-schema_1.5.json"),
+        Version::V1_6 => include_str!("../schemas/ninjs-schema_1.6.json"),
+        Version::Dev1 => include_str!("../schemas/ninjs-schema-dev_0.2_v1.5.json"),
+        Version::V2_0 => include_str!("../schemas/ninjs-schema_2.0.json"),
+        Version::V2_1 => include_str!("../schemas/ninjs-schema_2.1.json"),
+        Version::V2_2 => include_str!("../schemas/ninjs-schema_2.2.json"),
+        Version::Dev2 => include_str!("../schemas/ninjs-schema-dev_0.1_v2.1.json"),
+        Version::V3_0 => include_str!("../schemas/ninjs-schema_3.0.json"),
+        Version::V3_1 => include_str!("../schemas/ninjs-schema_3.1.json"),
     }
 }
 
@@ -47,7 +47,7 @@ fn validator(version: Version) -> &'static Validator {
 
 fn compile(text: &str) -> Validator {
     static KNOWN: LazyLock<Registry<'static>> = LazyLock::new(|| {
-        let geojson: Value = serde_json::from_str(include_str!("schemas/GeoJSON-schema.json"))
+        let geojson: Value = serde_json::from_str(include_str!("../schemas/GeoJSON-schema.json"))
             .expect("the shipped GeoJSON schema is JSON");
         Registry::new()
             .add(GEOJSON, geojson)
@@ -116,13 +116,20 @@ fn is_word_at_the_top(fault: &Complaint) -> bool {
 /// What is wrong with a document by the schema of a version.
 pub fn check(document: &Value, version: Version) -> Vec<Complaint> {
     let mut plain = Vec::new();
-    let mut unknown: Vec<(String, Vec<String>)> = Vec::new();
+    let mut unknown: Vec<Complaint> = Vec::new();
+    let mut unevaluated: Vec<(String, Vec<String>)> = Vec::new();
+    let stray = |place: &str, word: &str| {
+        let place = format!("{place}/{}", pointer_segment(word));
+        Complaint::new(place, format!("{UNKNOWN}{} here", version.label()))
+    };
     for error in validator(version).iter_errors(document).take(MOST_FAULTS) {
         let place = error.instance_path().as_str().to_owned();
         match error.kind() {
-            ValidationErrorKind::AdditionalProperties { unexpected }
-            | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
-                unknown.push((place, unexpected.clone()));
+            ValidationErrorKind::AdditionalProperties { unexpected } => {
+                unknown.extend(unexpected.iter().map(|word| stray(&place, word)));
+            }
+            ValidationErrorKind::UnevaluatedProperties { unexpected } => {
+                unevaluated.push((place, unexpected.clone()));
             }
             ValidationErrorKind::Required { property } => plain.push(Complaint::new(
                 place,
@@ -142,21 +149,31 @@ pub fn check(document: &Value, version: Version) -> Vec<Complaint> {
             }
         }
     }
-    // Where something inside is wrong, a schema of 2020-12 knows none of the words around it; those are no faults.
+    plain.append(&mut unknown);
+    // Where something inside is wrong, a schema of 2020-12 evaluates none of the words around it. Those that ninjs
+    // has are then no faults.
     let told: Vec<String> = plain.iter().map(|fault| fault.pointer.clone()).collect();
-    for (place, words) in unknown {
-        if told.iter().any(|told| is_inside(told, &place)) {
-            continue;
-        }
-        plain.extend(words.iter().take(MOST_FAULTS).map(|word| {
-            Complaint::new(
-                format!("{place}/{}", pointer_segment(word)),
-                format!("{UNKNOWN}{} here", version.label()),
-            )
-        }));
+    for (place, words) in unevaluated {
+        let is_certain = !told.iter().any(|told| is_inside(told, &place));
+        let known = if is_certain {
+            Vec::new()
+        } else {
+            vocabulary(version)
+        };
+        let words = words.iter().filter(|word| !known.contains(word));
+        plain.extend(words.map(|word| stray(&place, word)));
     }
     plain.truncate(MOST_FAULTS);
     plain
+}
+
+/// The words that an item of 2.x or 3.x may have.
+fn vocabulary(version: Version) -> Vec<String> {
+    let schema: Value = serde_json::from_str(text(version)).unwrap_or_default();
+    let words = schema["$defs"]["ninjsType"]["properties"].as_object();
+    let words = words.into_iter().flat_map(|words| words.keys().cloned());
+    // An associated item has these two beside.
+    words.chain(["name", "rel"].map(str::to_owned)).collect()
 }
 
 /// Whether a pointer is another one or leads into it.

@@ -246,6 +246,7 @@ impl Loaded {
         Rules::new(
             site,
             Outlets::default().with(newsroom.outlets.iter().cloned()),
+            newsroom.embeds.clone(),
             self.feeds.clone(),
         )
         .keeping(self.config.retention.articles_days)

@@ -12,6 +12,9 @@ use super::photo::PhotoCredit;
 pub struct Draft {
     /// The publisher's own id.
     pub id: Option<String>,
+    /// An id made from what was sent, for a push that names none: the same document is the same article.
+    #[serde(skip)]
+    pub made_id: Option<String>,
     /// The feed id of an article that was published before it came here; kept as it is.
     pub guid: Option<String>,
     /// Other names of the same article: ids of other sources, ids and addresses it had before.
@@ -97,6 +100,9 @@ pub struct Draft {
     /// What the adapter was not sure of: plain sentences for the desk.
     #[serde(skip)]
     pub doubts: Vec<String>,
+    /// What the adapter left out of what was sent: plain sentences.
+    #[serde(skip)]
+    pub removed: Vec<String>,
     /// Where the document that was sent keeps what stands in a field: pairs of pointers, the field's first. Empty for
     /// our own record, whose pointers are the fields' own.
     #[serde(skip)]

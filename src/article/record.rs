@@ -134,6 +134,9 @@ pub struct Article {
     /// What was read with doubt: for the desk, never for feeds.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub doubts: Vec<String>,
+    /// What was removed from what was sent, before it was believed: for the desk, never for feeds.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub removed: Vec<String>,
 }
 
 /// What a change means to readers.

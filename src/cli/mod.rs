@@ -7,6 +7,7 @@ mod import;
 mod kill;
 mod push;
 mod serve;
+mod source;
 mod token;
 mod trail;
 mod validate;
@@ -54,6 +55,7 @@ file, takes up config.toml and feeds/*.toml; a faulty one is refused and the old
 const PUSH_HELP: &str = "\
   syndicated push story.json --id cms-1052 --token TOKEN
   syndicated push wire.txt --photo p.jpg --published 2026-11-14T08:30:00-08:00 --section world --dry-run
+  syndicated push https://courier.example/2026/harbour-opens --dry-run
   pbpaste | syndicated push - --section local --token TOKEN
 
 --server and --token can be set by SYNDICATED_URL and SYNDICATED_TOKEN. The answer on standard output

@@ -1,4 +1,4 @@
-//! `syndicated push`: files a record, ninjs, a wire's own format or raw copy, with its photos; `--dry-run` shows what is understood.
+//! `syndicated push`: files a record, ninjs, a wire's own format, a web page or raw copy, with its photos; `--dry-run` shows what is understood.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -7,18 +7,21 @@ use clap::Args;
 use reqwest::Url;
 use reqwest::multipart::{Form, Part};
 
+use super::source::{self, Had};
 use super::{AWAY, DONE, REFUSED, WRONG, answer, client, load, tell};
 use crate::article::byline::{Author, Outlets};
 use crate::article::reading::Context;
 use crate::article::{Article, Draft};
 use crate::clock::{Clock, SystemClock};
+use crate::config::Config;
 use crate::ingest::{self, Format, copy, wire};
 
 /// What `push` is told.
 #[derive(Debug, Args)]
 pub(super) struct Push {
-    /// A JSON record, ninjs, NITF, NewsML-G2, a wire message, raw copy, or - for standard input; which one it is shows
-    /// in its shape.
+    /// A JSON record, ninjs, NITF, NewsML-G2, a wire message, a web page (a file or its address), raw copy, or - for
+    /// standard input; which one it is shows in its shape.
+    #[arg(value_name = "FILE|URL")]
     file: PathBuf,
     /// A photo that comes with it; for copy, in the order of its captions.
     #[arg(long = "photo", value_name = "FILE")]
@@ -48,16 +51,19 @@ pub(super) struct Push {
 }
 
 pub(super) async fn run(config: &Path, push: Push) -> u8 {
-    let bytes = match read(&push.file) {
-        Ok(bytes) => bytes,
+    let known = match Known::load(config) {
+        Ok(known) => known,
+        Err(code) => return code,
+    };
+    let had = match source::have(&push.file, &known.config).await {
+        Ok(had) => had,
         Err(error) => {
             tell(&format!("error: {}: {error}", push.file.display()));
             return AWAY;
         }
     };
-    let format = Format::sniff(&bytes);
     if push.dry_run {
-        return show(config, &push, &bytes, format);
+        return show(&push, &had, &known);
     }
     let Some(token) = push.token.clone() else {
         tell(
@@ -65,33 +71,43 @@ pub(super) async fn run(config: &Path, push: Push) -> u8 {
         );
         return WRONG;
     };
-    send(&push, bytes, format, &token).await
+    send(&push, had, &token).await
 }
 
-fn read(file: &Path) -> std::io::Result<Vec<u8>> {
-    if file.as_os_str() == "-" {
-        let mut bytes = Vec::new();
-        std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes)?;
-        return Ok(bytes);
+/// What the configuration says; without one the well-known agencies and hosts are still known.
+struct Known {
+    config: Config,
+    outlets: Outlets,
+}
+
+impl Known {
+    fn load(config: &Path) -> Result<Self, u8> {
+        let config = if config.exists() {
+            load(config)?.config
+        } else {
+            Config::default()
+        };
+        let outlets = Outlets::default().with(config.newsroom.outlets.iter().cloned());
+        Ok(Self { config, outlets })
     }
-    std::fs::read(file)
 }
 
 /// Sends a form, so that photos can come along.
-async fn send(push: &Push, bytes: Vec<u8>, format: Format, token: &str) -> u8 {
+async fn send(push: &Push, had: Had, token: &str) -> u8 {
     let client = match client::client() {
         Ok(client) => client,
         Err(code) => return code,
     };
-    let Some(url) = address(push) else {
+    let Some(url) = address(push, had.base.as_ref()) else {
         tell("error: --server must begin with http:// or https://");
         return WRONG;
     };
-    let name = match format {
+    let name = match had.format {
         Format::Copy | Format::Anpa => "copy",
-        Format::Record | Format::Ninjs | Format::Nitf | Format::NewsMl => "record",
+        Format::Record | Format::Ninjs | Format::Nitf | Format::NewsMl | Format::Page => "record",
     };
-    let part = match Part::bytes(bytes).mime_str(format.media_type()) {
+    let kind = had.media_type();
+    let part = match Part::bytes(had.bytes).mime_str(&kind) {
         Ok(part) => part,
         Err(error) => {
             tell(&format!("error: {error}"));
@@ -129,7 +145,7 @@ async fn send(push: &Push, bytes: Vec<u8>, format: Format, token: &str) -> u8 {
     .await
 }
 
-fn address(push: &Push) -> Option<Url> {
+fn address(push: &Push, page: Option<&Url>) -> Option<Url> {
     let mut url = Url::parse(&push.server)
         .ok()
         .filter(|url| matches!(url.scheme(), "http" | "https"))?;
@@ -144,6 +160,7 @@ fn address(push: &Push) -> Option<Url> {
         ("published", &push.published),
         ("section", &push.section),
         ("language", &push.language),
+        ("address", &page.map(Url::to_string)),
     ] {
         if let Some(value) = value {
             url.query_pairs_mut().append_pair(name, value);
@@ -153,21 +170,15 @@ fn address(push: &Push) -> Option<Url> {
 }
 
 /// Shows what is understood, in the words of the record.
-fn show(config: &Path, push: &Push, bytes: &[u8], format: Format) -> u8 {
-    // Without a configuration the well-known agencies are still known.
-    let outlets = if config.exists() {
-        match load(config) {
-            Ok(loaded) => Outlets::default().with(loaded.config.newsroom.outlets.iter().cloned()),
-            Err(code) => return code,
-        }
-    } else {
-        Outlets::default()
-    };
-    let read = match format {
-        Format::Copy => understand(push, bytes, &outlets),
-        Format::Record | Format::Ninjs | Format::Nitf | Format::NewsMl | Format::Anpa => {
-            document(format, push, bytes, &outlets)
-        }
+fn show(push: &Push, had: &Had, known: &Known) -> u8 {
+    let read = match had.format {
+        Format::Copy => understand(push, &had.bytes, &known.outlets),
+        Format::Record
+        | Format::Ninjs
+        | Format::Nitf
+        | Format::NewsMl
+        | Format::Anpa
+        | Format::Page => document(push, had, &known.outlets),
     };
     let mut draft = match read {
         Ok(draft) => draft,
@@ -184,24 +195,25 @@ fn show(config: &Path, push: &Push, bytes: &[u8], format: Format) -> u8 {
         }
     }
     answer(&understood(&draft));
-    let faults = faults(draft, &outlets);
+    let faults = faults(draft, known);
     for fault in &faults {
         tell(&format!("would be refused: {fault}"));
     }
     if faults.is_empty() { DONE } else { REFUSED }
 }
 
-fn document(format: Format, push: &Push, bytes: &[u8], outlets: &Outlets) -> Result<Draft, u8> {
+fn document(push: &Push, had: &Had, outlets: &Outlets) -> Result<Draft, u8> {
     let options = ingest::Options {
         outlets: std::sync::Arc::new(outlets.clone()),
         n_photos: push.photos.len(),
-        ..ingest::Options::default()
+        base: had.base.clone(),
+        charset: had.charset.clone(),
     };
-    ingest::read(format, bytes, &options).map_err(|error| {
+    ingest::read(had.format, &had.bytes, &options).map_err(|error| {
         let what = match error {
             ingest::Error::Json(_) => "not JSON: ",
             ingest::Error::Xml(_) => "not XML: ",
-            ingest::Error::Copy(_) | ingest::Error::NoArticle(_) => "",
+            ingest::Error::Copy(_) | ingest::Error::NoArticle(_) | ingest::Error::Page(_) => "",
         };
         tell(&format!("refused: {what}{error}"));
         REFUSED
@@ -234,9 +246,9 @@ fn understand(push: &Push, bytes: &[u8], outlets: &Outlets) -> Result<Draft, u8>
 }
 
 /// What would be refused; photos that are only files yet are left aside.
-fn faults(mut draft: Draft, outlets: &Outlets) -> Vec<String> {
+fn faults(mut draft: Draft, known: &Known) -> Vec<String> {
     draft.photos.clear();
-    if draft.id.is_none() {
+    if draft.id.is_none() && draft.made_id.is_none() {
         draft.id = Some("minted".to_owned());
     }
     let context = Context {
@@ -244,7 +256,8 @@ fn faults(mut draft: Draft, outlets: &Outlets) -> Vec<String> {
         authority: "newsroom.example",
         source: "dry-run",
         language: Some("en"),
-        outlets,
+        outlets: &known.outlets,
+        embeds: &known.config.newsroom.embeds,
         previous: None,
     };
     Article::from_draft(draft, &context)
@@ -263,6 +276,8 @@ fn understood(draft: &Draft) -> String {
             let _ = writeln!(text, "{label:<12} {value}");
         }
     };
+    line("id", draft.id.as_deref().or(draft.made_id.as_deref()));
+    line("url", draft.url.as_deref());
     line("headline", draft.headline.as_deref());
     line("subheadline", draft.subheadline.as_deref());
     line("byline", draft.byline.as_deref());
@@ -308,6 +323,9 @@ fn understood(draft: &Draft) -> String {
     }
     for doubt in &draft.doubts {
         line("doubt", Some(doubt));
+    }
+    for removed in &draft.removed {
+        line("removed", Some(removed));
     }
     text.trim_end().to_owned()
 }

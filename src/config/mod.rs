@@ -1,5 +1,6 @@
 //! What `config.toml` says: one struct a concern, unknown keys refused, every key open to the environment.
 
+mod embeds;
 mod environment;
 pub mod fault;
 mod inbox;
@@ -92,6 +93,8 @@ pub struct Newsroom {
     pub language: String,
     /// Agencies and papers that bylines and credits name, beside the well-known ones.
     pub outlets: Vec<String>,
+    /// Hosts whose frames (players, charts) may stay in a body; exact names.
+    pub embeds: Vec<String>,
     /// Address of a WebSub hub that feeds point to; none where empty.
     pub hub: String,
 }
@@ -104,6 +107,7 @@ impl Default for Newsroom {
             authority: "newsroom.example".to_owned(),
             language: "en".to_owned(),
             outlets: Vec::new(),
+            embeds: embeds::known(),
             hub: String::new(),
         }
     }
@@ -364,6 +368,13 @@ impl Newsroom {
         }
         if self.title.trim().is_empty() {
             return Err(("newsroom", "title", "must not be empty"));
+        }
+        if !embeds::are_hosts(&self.embeds) {
+            return Err((
+                "newsroom",
+                "embeds",
+                "must list host names in lower case, such as player.vimeo.com",
+            ));
         }
         let hub = &self.hub;
         if !hub.is_empty()

@@ -149,6 +149,7 @@ fn file(
         source: &ground.source,
         language: Some(&rules.site.language),
         outlets: &rules.outlets,
+        embeds: &rules.embeds,
         previous: previous_article,
     };
     let article = read(draft, &context, arrival)?;

@@ -145,6 +145,7 @@ impl Frame {
         let rules = Rules::new(
             self.site.clone(),
             crate::article::byline::Outlets::default(),
+            Vec::new(),
             vec![self.definition.clone()],
         );
         let Some(feed) = rules.feeds.values().next().cloned() else {
@@ -195,7 +196,7 @@ mod tests {
             .iter()
             .enumerate()
             .map(|(n, toml)| FeedDefinition::parse(&format!("feed-{n}"), toml).unwrap());
-        let rules = Rules::new(site, Outlets::default(), definitions.collect());
+        let rules = Rules::new(site, Outlets::default(), Vec::new(), definitions.collect());
         frame_faults(&rules, None, DateTime::default())
     }
 
@@ -229,7 +230,7 @@ mod tests {
             hub: None,
         };
         let definition = FeedDefinition::parse("world", GOOD).unwrap();
-        let rules = Rules::new(site, Outlets::default(), vec![definition]);
+        let rules = Rules::new(site, Outlets::default(), Vec::new(), vec![definition]);
         assert_eq!(frame_faults(&rules, None, DateTime::default()).len(), 1);
         assert!(frame_faults(&rules, Some(&rules), DateTime::default()).is_empty());
     }

@@ -29,6 +29,8 @@ pub struct Rules {
     pub site: Site,
     /// Agencies and papers known by name.
     pub outlets: Arc<Outlets>,
+    /// Hosts whose frames may stay in a body.
+    pub embeds: Vec<String>,
     /// The feeds by name.
     pub feeds: BTreeMap<String, Selected>,
     /// The feeds that are pulled, by the name of their source.
@@ -80,7 +82,12 @@ impl Doors {
 
 impl Rules {
     /// Makes the selections ready.
-    pub fn new(site: Site, outlets: Outlets, definitions: Vec<FeedDefinition>) -> Self {
+    pub fn new(
+        site: Site,
+        outlets: Outlets,
+        embeds: Vec<String>,
+        definitions: Vec<FeedDefinition>,
+    ) -> Self {
         let ready = |definition: FeedDefinition| {
             let selected = Selected {
                 selection: definition.selection(),
@@ -94,6 +101,7 @@ impl Rules {
         Self {
             site,
             outlets: Arc::new(outlets),
+            embeds,
             doors: Doors::of(&feeds),
             feeds,
             articles_days: 0,
@@ -179,7 +187,7 @@ mod tests {
                 public_url: "https://courier.example".to_owned(), title: "The Courier".to_owned(),
                 authority: "courier.example".to_owned(), language: "en".to_owned(), hub: None,
             };
-            let mut rules = Rules::new(site, Outlets::default(), Vec::new());
+            let mut rules = Rules::new(site, Outlets::default(), Vec::new(), Vec::new());
             for (n, selection) in selections.into_iter().enumerate() {
                 let name = format!("feed-{n:02}");
                 let definition = FeedDefinition::parse(&name, "title = \"T\"\ndescription = \"D.\"").unwrap();

@@ -10,6 +10,7 @@ mod moments;
 mod newsml;
 pub mod ninjs;
 mod nitf;
+pub mod page;
 mod parts;
 mod pictures;
 mod qcode;
@@ -27,6 +28,8 @@ pub use refused::NoArticle;
 use roxmltree::Node;
 
 use std::sync::Arc;
+
+use url::Url;
 
 use crate::article::Draft;
 use crate::article::byline::Outlets;
@@ -46,6 +49,8 @@ pub enum Format {
     NewsMl,
     /// A message of a wire with its header: ANPA 1312 or IPTC 7901.
     Anpa,
+    /// A web page (schema.org, Open Graph, HTML).
+    Page,
 }
 
 /// What a reader is told beside the bytes.
@@ -55,7 +60,9 @@ pub struct Options {
     pub outlets: Arc<Outlets>,
     /// How many photo files came along: for copy, so many captions are expected.
     pub n_photos: usize,
-    /// The character encoding that the media type names.
+    /// The document's own address, where it is known: for pages.
+    pub base: Option<Url>,
+    /// The character encoding that was declared beside the bytes.
     pub charset: Option<String>,
 }
 
@@ -74,6 +81,9 @@ pub enum Error {
     /// A document that is no article, or several.
     #[error(transparent)]
     NoArticle(#[from] NoArticle),
+    /// A page that holds nothing, or too much, to read.
+    #[error(transparent)]
+    Page(#[from] page::Error),
 }
 
 impl Format {
@@ -96,6 +106,7 @@ impl Format {
                 Some(root) => Self::of_root(&root),
                 None => Some(Self::Nitf),
             },
+            "text/html" | "application/xhtml+xml" => Some(Self::Page),
             _ => None,
         }
     }
@@ -109,6 +120,7 @@ impl Format {
             // The root element tells the two apart.
             Self::Nitf | Self::NewsMl => "application/xml",
             Self::Anpa => "text/plain",
+            Self::Page => "text/html",
         }
     }
 
@@ -123,7 +135,9 @@ impl Format {
         if let Some(format) = xml::root(bytes).as_deref().and_then(Self::of_root) {
             return format;
         }
-        if anpa::is_message(bytes) {
+        if page::looks_like(bytes) {
+            Self::Page
+        } else if anpa::is_message(bytes) {
             Self::Anpa
         } else {
             Self::Copy
@@ -155,6 +169,7 @@ pub fn read(format: Format, bytes: &[u8], options: &Options) -> Result<Draft, Er
         Format::Nitf => tree(bytes, options, &["nitf"], nitf::read)?,
         Format::NewsMl => tree(bytes, options, newsml::ROOTS, newsml::read)?,
         Format::Anpa => parts::finished(anpa::read(bytes, options)?),
+        Format::Page => page::read(bytes, options)?,
     })
 }
 

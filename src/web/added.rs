@@ -31,6 +31,9 @@ pub(super) struct Added {
     /// What was read with doubt.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     doubts: Vec<String>,
+    /// What was removed from what was sent.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    removed: Vec<String>,
 }
 
 impl Added {
@@ -47,6 +50,7 @@ impl Added {
             filed_by: filed.filed_by.clone(),
             killed: article.killed,
             doubts: article.doubts.clone(),
+            removed: article.removed.clone(),
         }
     }
 }

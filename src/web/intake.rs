@@ -1,4 +1,4 @@
-//! What a push brings: a record, ninjs, raw copy, a wire's own format, or a form of one with its photos; bounded, all read before anything is done.
+//! What a push brings: a record, ninjs, a wire's own format, a web page, raw copy, or a form of one with its photos; bounded, all read before anything is done.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -37,6 +37,40 @@ pub(super) struct Beside {
     language: Option<String>,
     /// Not before this moment (RFC 3339 with zone); for copy.
     embargo: Option<String>,
+    /// The page's own address; for pages, which may not say it.
+    address: Option<String>,
+}
+
+impl Beside {
+    /// What a reader is told beside a document of this media type.
+    fn options(&self, web: &Web, kind: &str) -> Result<Options, Problem> {
+        let wrong = || {
+            Problem::new(
+                "malformed-request",
+                "The parameter `address` must begin with http:// or https://.",
+            )
+        };
+        let read = |address: &String| {
+            let url = url::Url::parse(address).map_err(|_| wrong())?;
+            let good = matches!(url.scheme(), "http" | "https") && url.has_host();
+            good.then_some(url).ok_or_else(wrong)
+        };
+        Ok(Options {
+            outlets: Arc::clone(&web.desk.rules.load().outlets),
+            n_photos: 0,
+            base: self.address.as_ref().map(read).transpose()?,
+            charset: charset(kind),
+        })
+    }
+}
+
+/// The `charset` parameter of a media type.
+fn charset(kind: &str) -> Option<String> {
+    kind.split(';').skip(1).find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        let value = value.trim().trim_matches('"');
+        (name.trim().eq_ignore_ascii_case("charset") && !value.is_empty()).then(|| value.to_owned())
+    })
 }
 
 /// Reads a body whole, or says that it is too large.
@@ -75,7 +109,7 @@ pub(super) async fn read_push(
 ) -> Result<Draft, Problem> {
     let limits = web.settings.load().limits.clone();
     let mut draft = if is_form(request.headers()) {
-        read_form(web, request).await?
+        read_form(web, request, beside).await?
     } else {
         let kind = content_type(request.headers());
         // The type is judged before the body is read, unless a look at the bytes must tell.
@@ -85,16 +119,15 @@ pub(super) async fn read_push(
         let bytes = read_body(request.into_body(), limits.record_bytes).await?;
         let format = Format::of(&kind, &bytes)
             .ok_or_else(|| Problem::new("unsupported-media-type", TAKEN))?;
-        let options = Options {
-            charset: charset(&kind),
-            ..options(web)
-        };
-        let draft = read_as(format, &bytes, &options)?;
+        let options = beside.options(web, &kind)?;
+        let draft = read_document(format, bytes, options).await?;
         settle(
             format,
             match format {
                 Format::Nitf | Format::NewsMl => copy::awaiting_files(draft, &[]),
-                Format::Record | Format::Ninjs | Format::Copy | Format::Anpa => draft,
+                Format::Record | Format::Ninjs | Format::Copy | Format::Anpa | Format::Page => {
+                    draft
+                }
             },
         )
     };
@@ -112,7 +145,7 @@ pub(super) async fn read_push(
 }
 
 /// What a push may be.
-const TAKEN: &str = "Send a record as application/json, ninjs as application/ninjs+json, NITF as application/nitf+xml, NewsML-G2 as application/vnd.iptc.g2.newsmessage+xml (either also as application/xml), raw copy or a wire message as text/plain, or one of them with photos as multipart/form-data.";
+const TAKEN: &str = "Send a record as application/json, ninjs as application/ninjs+json, NITF as application/nitf+xml, NewsML-G2 as application/vnd.iptc.g2.newsmessage+xml (either also as application/xml), a web page as text/html, raw copy or a wire message as text/plain, or one of them with photos as multipart/form-data.";
 
 fn content_type(headers: &HeaderMap) -> String {
     headers
@@ -128,19 +161,15 @@ fn is_form(headers: &HeaderMap) -> bool {
     essence.eq_ignore_ascii_case("multipart/form-data")
 }
 
-/// The `charset` parameter of a media type.
-fn charset(kind: &str) -> Option<String> {
-    kind.split(';').skip(1).find_map(|parameter| {
-        let (name, value) = parameter.split_once('=')?;
-        let value = value.trim().trim_matches('"');
-        (name.trim().eq_ignore_ascii_case("charset") && !value.is_empty()).then(|| value.to_owned())
-    })
-}
-
-fn options(web: &Web) -> Options {
-    Options {
-        outlets: Arc::clone(&web.desk.rules.load().outlets),
-        ..Options::default()
+/// Reads a document; one that takes a while is read where nobody waits for the thread.
+async fn read_document(format: Format, bytes: Bytes, options: Options) -> Result<Draft, Problem> {
+    match format {
+        Format::Record | Format::Ninjs => read_as(format, &bytes, &options),
+        Format::Copy | Format::Anpa | Format::Nitf | Format::NewsMl | Format::Page => {
+            tokio::task::spawn_blocking(move || read_as(format, &bytes, &options))
+                .await
+                .map_err(|error| Problem::internal(&error))?
+        }
     }
 }
 
@@ -156,15 +185,17 @@ pub(crate) fn read_as(format: Format, bytes: &[u8], options: &Options) -> Result
         ingest::Error::NoArticle(why) => {
             Problem::new("invalid-record", format!("This cannot be filed: {why}."))
         }
+        ingest::Error::Page(error) => Problem::new(
+            "malformed-request",
+            format!("The page could not be read: {error}."),
+        ),
     })
 }
 
 /// A form as it was read: what is the article, and the files that came with it.
 #[derive(Default)]
 struct Form {
-    article: Option<(Format, Bytes)>,
-    /// The encoding that the article's part names.
-    charset: Option<String>,
+    article: Option<(Format, String, Bytes)>,
     files: Vec<(String, Bytes)>,
     n_bytes: usize,
 }
@@ -194,8 +225,9 @@ impl Form {
             return Ok(());
         }
         let format = part_format(&name, kind.as_deref(), &bytes);
-        self.charset = kind.as_deref().and_then(charset);
-        if self.article.replace((format, bytes.freeze())).is_some() {
+        let kind = kind.unwrap_or_default();
+        let article = (format, kind, bytes.freeze());
+        if self.article.replace(article).is_some() {
             return Err(Problem::new(
                 "malformed-request",
                 "The form must have one part “record” or “copy”, not two.",
@@ -226,7 +258,7 @@ fn unread(error: &dyn std::fmt::Display) -> Problem {
 }
 
 /// A form: the part `record` or `copy`, and files.
-async fn read_form(web: &Arc<Web>, request: Request) -> Result<Draft, Problem> {
+async fn read_form(web: &Arc<Web>, request: Request, beside: &Beside) -> Result<Draft, Problem> {
     let limits = web.settings.load().limits.clone();
     let mut parts = Multipart::from_request(request, &())
         .await
@@ -244,22 +276,21 @@ async fn read_form(web: &Arc<Web>, request: Request) -> Result<Draft, Problem> {
         }
         form.read(part, &limits).await?;
     }
-    let Some((format, bytes)) = form.article else {
+    let Some((format, kind, bytes)) = form.article else {
         return Err(Problem::new(
             "malformed-request",
-            "The form must have a part “record” (a record or ninjs as JSON, NITF or NewsML-G2 as XML) or “copy” (text).",
+            "The form must have a part “record” (a record or ninjs as JSON, NITF or NewsML-G2 as XML, or a page) or “copy” (text).",
         ));
     };
     let options = Options {
         n_photos: form.files.len(),
-        charset: form.charset,
-        ..options(web)
+        ..beside.options(web, &kind)?
     };
-    let draft = read_as(format, &bytes, &options)?;
+    let draft = read_document(format, bytes, options).await?;
     let came: Vec<&str> = form.files.iter().map(|(name, _)| name.as_str()).collect();
     let draft = match format {
         Format::Nitf | Format::NewsMl => copy::awaiting_files(draft, &came),
-        Format::Record | Format::Ninjs | Format::Copy | Format::Anpa => draft,
+        Format::Record | Format::Ninjs | Format::Copy | Format::Anpa | Format::Page => draft,
     };
     let draft = illustrate(&web.desk, draft, form.files, limits.photo_bytes).await?;
     Ok(settle(format, draft))
@@ -271,7 +302,7 @@ pub(crate) fn settle(format: Format, draft: Draft) -> Draft {
         Format::Copy | Format::Anpa | Format::Nitf | Format::NewsMl => {
             copy::without_missing_photos(draft)
         }
-        Format::Record | Format::Ninjs => draft,
+        Format::Record | Format::Ninjs | Format::Page => draft,
     }
 }
 

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::added::Added;
 use crate::article::byline;
 use crate::article::moment::exact;
-use crate::article::photo::PhotoSource;
+use crate::article::photo::{self, CreditRole, PhotoSource};
 use crate::store::Filed;
 
 /// An article as a newsroom files it. Unknown keys are refused.
@@ -346,12 +346,12 @@ impl From<byline::Author> for Author {
     }
 }
 
-impl From<crate::article::photo::Photo> for Photo {
-    fn from(photo: crate::article::photo::Photo) -> Self {
+impl From<photo::Photo> for Photo {
+    fn from(photo: photo::Photo) -> Self {
         let photographer = photo
             .credits
             .iter()
-            .find(|credit| credit.role == crate::article::photo::CreditRole::Photographer)
+            .find(|credit| credit.role == CreditRole::Photographer)
             .map(|credit| credit.name.clone());
         let (url, name) = match photo.source {
             PhotoSource::Url(url) => (Some(url), None),

@@ -33,6 +33,8 @@ pub struct Context<'a> {
     pub language: Option<&'a str>,
     /// Agencies and papers known by name.
     pub outlets: &'a Outlets,
+    /// Hosts whose frames may stay in a body.
+    pub embeds: &'a [String],
     /// The newest version on record.
     pub previous: Option<&'a Article>,
 }
@@ -81,7 +83,14 @@ fn read(draft: &Draft, context: &Context<'_>, complaints: &mut Complaints) -> Ar
     }
     let summary = text::long(draft.summary.as_deref(), "/summary", 4_000, complaints)
         .map(|summary| text::line(&summary));
-    let body = body(draft, url.as_ref(), complaints);
+    let mut removed = draft.removed.clone();
+    let body = body(
+        draft,
+        url.as_ref(),
+        context.embeds,
+        complaints,
+        &mut removed,
+    );
     if summary.is_none() && body.is_none() && complaints.is_empty() {
         complaints.add("", "needs a body (body_html or body_text) or a summary");
     }
@@ -163,6 +172,7 @@ fn read(draft: &Draft, context: &Context<'_>, complaints: &mut Complaints) -> Ar
         access: access.unwrap_or_default(),
         extras: draft.extras.clone(),
         doubts,
+        removed,
         id,
     };
     article.was_public = context
@@ -174,7 +184,8 @@ fn read(draft: &Draft, context: &Context<'_>, complaints: &mut Complaints) -> Ar
 
 /// Reads the id. A draft without a good one is refused; a stand-in lets the other faults be found first.
 fn identity(draft: &Draft, complaints: &mut Complaints) -> ArticleId {
-    let fault = match draft.id.as_deref().map(ArticleId::parse) {
+    let named = draft.id.as_deref().or(draft.made_id.as_deref());
+    let fault = match named.map(ArticleId::parse) {
         Some(Ok(id)) => return id,
         Some(Err(fault)) => fault,
         None => "is required: the publisher's own id of the article",
@@ -222,7 +233,13 @@ fn feed_ids(
     }
 }
 
-fn body(draft: &Draft, base: Option<&Url>, complaints: &mut Complaints) -> Option<Body> {
+fn body(
+    draft: &Draft,
+    base: Option<&Url>,
+    embeds: &[String],
+    complaints: &mut Complaints,
+    removed: &mut Vec<String>,
+) -> Option<Body> {
     let (pointer, read) = match (draft.body_html.as_deref(), draft.body_text.as_deref()) {
         (Some(_), Some(plain)) if !plain.trim().is_empty() => {
             complaints.add(
@@ -231,7 +248,14 @@ fn body(draft: &Draft, base: Option<&Url>, complaints: &mut Complaints) -> Optio
             );
             return None;
         }
-        (Some(html), _) => ("/body_html", Body::from_html(html, base)),
+        (Some(html), _) => {
+            let cleaned = Body::clean(html, base, embeds);
+            let read = cleaned.map(|cleaned| {
+                removed.extend(cleaned.removed);
+                cleaned.body
+            });
+            ("/body_html", read)
+        }
         (None, Some(plain)) => ("/body_text", Body::from_text(plain)),
         (None, None) => return None,
     };

@@ -15,6 +15,7 @@ fn context<'a>(now: &str, outlets: &'a Outlets, previous: Option<&'a Article>) -
         source: "cms",
         language: Some("en"),
         outlets,
+        embeds: &[],
         previous,
     }
 }

@@ -314,6 +314,7 @@ fn faults(piece: &Piece, outlets: &Outlets) -> Vec<String> {
     // Photos that were uploaded are known to the server only.
     draft.photos.retain(|photo| photo.url.is_some());
     let context = Context {
+        embeds: &[],
         now: SystemClock.now(),
         authority: "newsroom.example",
         source: "dry-run",

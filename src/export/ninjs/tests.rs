@@ -38,6 +38,7 @@ fn believed(
         source,
         language,
         outlets: &outlets,
+        embeds: &[],
         previous: None,
     };
     Article::from_draft(draft, &context)

@@ -33,6 +33,7 @@ fn format_of(folder: &str) -> ingest::Format {
         "nitf" => ingest::Format::Nitf,
         "newsml" => ingest::Format::NewsMl,
         "anpa" => ingest::Format::Anpa,
+        "page" => ingest::Format::Page,
         other => panic!("no format is called {other}; add it here"),
     }
 }
@@ -74,6 +75,7 @@ fn made(format: ingest::Format, case: &Path) -> Vec<(String, String)> {
         source: "golden",
         language: Some("en"),
         outlets: &outlets,
+        embeds: &crate::config::Newsroom::default().embeds,
         previous: None,
     };
     match Article::from_draft(draft, &context) {

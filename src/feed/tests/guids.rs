@@ -20,6 +20,7 @@ fn article(guid: &str, permalink: bool) -> Article {
         source: "old-site",
         language: Some("en"),
         outlets: &outlets,
+        embeds: &[],
         previous: None,
     };
     let draft = Draft {
@@ -114,6 +115,7 @@ fn the_ids_stay_whatever_comes_later() {
         source: "cms",
         language: Some("en"),
         outlets: &outlets,
+        embeds: &[],
         previous: Some(&first),
     };
     let draft = Draft {

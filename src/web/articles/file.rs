@@ -23,7 +23,7 @@ use crate::web::{Web, auth};
 /// `PUT /v1/articles/{id}`
 #[utoipa::path(put, path = "/v1/articles/{id}", tag = "articles", security(("token" = [])), params(("id" = String, Path, description = "The publisher's own id, or an alias."), Beside,
     ("If-Match" = Option<String>, Header, description = "The tag of the version this was made from; it is filed as the next one."), ("Prefer" = Option<String>, Header, description = "`wait`: answer when the feeds show it.")),
-    request_body(description = "A record; ninjs 1.0 to 3.1, whose `uri` is the id; NITF or NewsML-G2 with one text item; raw copy or a wire message (ANPA 1312, IPTC 7901); or a form with a part `record` or `copy` and photos.", content((Record = "application/json"), (serde_json::Value = "application/ninjs+json"), (String = "application/nitf+xml"), (String = "application/vnd.iptc.g2.newsmessage+xml"), (String = "application/vnd.iptc.g2.newsitem+xml"), (String = "application/xml"), (String = "text/plain"), (Vec<u8> = "multipart/form-data"))), responses(
+    request_body(description = "A record; ninjs 1.0 to 3.1, whose `uri` is the id; NITF or NewsML-G2 with one text item; a web page; raw copy or a wire message (ANPA 1312, IPTC 7901); or a form with a part `record` or `copy` and photos.", content((Record = "application/json"), (serde_json::Value = "application/ninjs+json"), (String = "application/nitf+xml"), (String = "application/vnd.iptc.g2.newsmessage+xml"), (String = "application/vnd.iptc.g2.newsitem+xml"), (String = "application/xml"), (String = "text/html"), (String = "text/plain"), (Vec<u8> = "multipart/form-data"))), responses(
     (status = 200, description = "A new version is on record, or nothing changed.", body = Receipt),
     (status = 201, description = "The article is on record.", body = Receipt),
     FilesArticle, NeedsToken, ReadsRequest, ReadsBody, HasCondition, ReadsRecord, NeedsStore,
@@ -55,7 +55,7 @@ pub(in crate::web) async fn put(
 /// `POST /v1/articles`: an id is minted where the record has none. Raw copy has none ever: the same words from the same
 /// token are the same article, so that copy which is sent twice is on record once.
 #[utoipa::path(post, path = "/v1/articles", tag = "articles", security(("token" = [])), params(Beside, ("Prefer" = Option<String>, Header, description = "`wait`: answer when the feeds show it.")),
-    request_body(description = "A record; ninjs 1.0 to 3.1, whose `uri` is the id; NITF or NewsML-G2 with one text item; raw copy or a wire message (ANPA 1312, IPTC 7901); or a form with a part `record` or `copy` and photos.", content((Record = "application/json"), (serde_json::Value = "application/ninjs+json"), (String = "application/nitf+xml"), (String = "application/vnd.iptc.g2.newsmessage+xml"), (String = "application/vnd.iptc.g2.newsitem+xml"), (String = "application/xml"), (String = "text/plain"), (Vec<u8> = "multipart/form-data"))), responses(
+    request_body(description = "A record; ninjs 1.0 to 3.1, whose `uri` is the id; NITF or NewsML-G2 with one text item; a web page; raw copy or a wire message (ANPA 1312, IPTC 7901); or a form with a part `record` or `copy` and photos.", content((Record = "application/json"), (serde_json::Value = "application/ninjs+json"), (String = "application/nitf+xml"), (String = "application/vnd.iptc.g2.newsmessage+xml"), (String = "application/vnd.iptc.g2.newsitem+xml"), (String = "application/xml"), (String = "text/html"), (String = "text/plain"), (Vec<u8> = "multipart/form-data"))), responses(
     (status = 200, description = "The same article was on record already.", body = Receipt),
     (status = 201, description = "The article is on record.", body = Receipt),
     FilesArticle, NeedsToken, ReadsRequest, ReadsBody, HasCondition, ReadsRecord, NeedsStore,
@@ -75,9 +75,10 @@ pub(in crate::web) async fn post(
             .iter()
             .any(|complaint| complaint.pointer == "/id")
     {
-        draft.id = Some(match &draft.words {
-            Some(words) => copy::stable_id(&bearer.name, words),
-            None => mint(&web),
+        draft.id = Some(match (draft.made_id.take(), &draft.words) {
+            (Some(made), _) => made,
+            (None, Some(words)) => copy::stable_id(&bearer.name, words),
+            (None, None) => mint(&web),
         });
     }
     let accepted = desk::accept(&web.desk, &bearer.name, draft, condition(&headers)).await?;

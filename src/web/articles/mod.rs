@@ -47,6 +47,8 @@ pub(in crate::web) struct Receipt {
     feeds: Vec<String>,
     /// What was read with doubt, a sentence each.
     doubts: Vec<String>,
+    /// What was removed from what was sent, a sentence each.
+    removed: Vec<String>,
 }
 
 /// Tells what became of a push, and waits for the feeds where the request prefers that (RFC 7240).
@@ -79,6 +81,7 @@ pub(in crate::web) async fn answer(
         updated: article.updated,
         feeds,
         doubts: article.doubts.clone(),
+        removed: article.removed.clone(),
     };
     let mut response = (status, tagged(&accepted.filed), Json(receipt)).into_response();
     if accepted.outcome == Outcome::Created {

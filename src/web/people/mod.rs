@@ -173,7 +173,7 @@ fn view(site: &Site, article: Article, photos: Vec<Photo>, feeds: Vec<FeedCard>)
         body_html: article
             .body
             .as_ref()
-            .map(|body| body.as_html().to_owned())
+            .map(|body| body.as_html_without_frames().into_owned())
             .unwrap_or_default(),
         url: article.url,
         headline: article.headline,

@@ -36,7 +36,7 @@ def test(tally):
                     "--report", "junit", "--report-junit-path", report / "junit.xml",
                 ],
                 cwd=newsroom.folder, capture_output=True, text=True, timeout=SECONDS,
-                env=newsroom.environment | {"COLUMNS": "120"},
+                env=newsroom.environment | {"COLUMNS": "120", "PYTHONPATH": str(ROOT / "tests" / "tools"), "SCHEMATHESIS_HOOKS": "media_types"},
             )
             (report / "output.txt").write_text(done.stdout + done.stderr)
             sys.stdout.write("".join(f"        {line}\n" for line in done.stdout.splitlines()[-25:]))

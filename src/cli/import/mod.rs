@@ -28,7 +28,7 @@ pub(super) struct Import {
     /// What it is; found out where missing.
     #[arg(long, value_enum)]
     format: Option<Format>,
-    /// Name of the source: part of the ids of articles whose guid is no URI. The name of a later [[pull]], if any.
+    /// Name of the source: part of the ids of articles whose guid is no URI. The name of a later `[[pull]]`, if any.
     #[arg(long, default_value = "import")]
     name: String,
     /// Section of all its articles.

@@ -57,7 +57,7 @@ impl Error {
     }
 }
 
-/// Builds the tree of a text that [`decode`] gave.
+/// Builds the tree of a text that [`decode()`] gave.
 ///
 /// # Errors
 /// Where the text is not well-formed, or beyond a bound; with line and column.

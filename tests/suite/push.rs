@@ -574,7 +574,7 @@ async fn what_is_too_large_or_of_another_type_is_refused_and_every_problem_has_i
         .await
         .problem(413, "payload-too-large");
     for kind in [
-        "application/xhtml+xml",
+        "application/pdf",
         "application/x-www-form-urlencoded",
         "text/html",
         "nonsense",

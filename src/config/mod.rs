@@ -93,7 +93,7 @@ pub struct Newsroom {
     pub language: String,
     /// Agencies and papers that bylines and credits name, beside the well-known ones.
     pub outlets: Vec<String>,
-    /// Hosts whose frames (players, charts) may stay in a body; exact names.
+    /// Hosts whose frames may stay in a body.
     pub embeds: Vec<String>,
     /// Address of a WebSub hub that feeds point to; none where empty.
     pub hub: String,
@@ -429,7 +429,10 @@ mod tests {
                 let text = match value {
                     toml::Value::Array(list) => list
                         .iter()
-                        .map(ToString::to_string)
+                        .map(|one| {
+                            one.as_str()
+                                .map_or_else(|| one.to_string(), ToOwned::to_owned)
+                        })
                         .collect::<Vec<_>>()
                         .join(","),
                     toml::Value::String(text) => text.clone(),

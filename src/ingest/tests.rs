@@ -76,7 +76,8 @@ fn media_types_and_shapes_name_the_format() {
             Some(Format::Anpa),
         ),
         ("text/plain", b"Ferry sails", Some(Format::Copy)),
-        ("text/html", b"<nitf>", None),
+        ("text/html", b"<nitf>", Some(Format::Page)),
+        ("application/pdf", b"%PDF", None),
     ] {
         assert_eq!(Format::of(kind, bytes), format, "{kind} {bytes:?}");
     }

@@ -84,7 +84,14 @@ JUDGE = """
 
 
 class Chromium:
-    """One browser window. `with Chromium() as browser:` opens and closes it."""
+    """One browser window. `with Chromium() as browser:` opens and closes it.
+
+    `first` is a script that runs in every page before the page's own.
+    """
+
+    def __init__(self, *arguments, first=LISTEN):
+        self.arguments = arguments
+        self.first = first
 
     def __enter__(self):
         self.log = tempfile.TemporaryFile("w+")
@@ -92,6 +99,7 @@ class Chromium:
         try:
             self.session = f"http://127.0.0.1:{self._port()}/session"
             arguments = ["--headless=new", "--hide-scrollbars", "--disable-gpu", "--disable-dev-shm-usage", "--force-device-scale-factor=1"]
+            arguments += self.arguments
             if os.geteuid() == 0:
                 arguments.append("--no-sandbox")
             made = self._call("POST", "", {"capabilities": {"alwaysMatch": {
@@ -101,7 +109,7 @@ class Chromium:
                 "timeouts": {"script": 15000, "pageLoad": 30000},
             }}})
             self.session += f"/{made['sessionId']}"
-            self.cdp("Page.addScriptToEvaluateOnNewDocument", source=LISTEN)
+            self.cdp("Page.addScriptToEvaluateOnNewDocument", source=self.first)
         except BaseException:
             self.__exit__()
             raise

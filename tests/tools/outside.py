@@ -11,7 +11,7 @@ import sys
 
 import newsroom
 
-MODULES = ("readers", "newsboat", "browser", "first_use", "fuzz")
+MODULES = ("readers", "newsboat", "browser", "xss", "first_use", "fuzz")
 
 
 def main():

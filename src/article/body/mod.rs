@@ -1,7 +1,7 @@
 //! The body of an article: HTML that passed an allow-list, text that never was HTML.
 //!
-//! What comes in is scanned ([`scan`]), parsed, reported on and repaired ([`tidy`]), and sanitised by the same list
-//! ([`list`]), until it stays the same. Nothing is edited after the sanitiser.
+//! What comes in is scanned (`scan`), parsed, reported on and repaired (`tidy`), and sanitised by the same list
+//! (`list`), until it stays the same. Nothing is edited after the sanitiser.
 
 mod embeds;
 mod list;

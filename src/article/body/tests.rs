@@ -169,6 +169,27 @@ fn the_lede_is_plain_text() {
     );
 }
 
+#[test]
+fn the_worst_that_is_let_through_takes_a_bounded_time() {
+    let bold: String = (0..250).map(|n| format!("<b lang=l{n}>")).collect();
+    let mut tags = 0;
+    for worst in [
+        format!("{bold}{}", "<p>x".repeat(1_300)),
+        format!("{}{}", "<div>".repeat(250), "</div>".repeat(250)).repeat(75),
+        "<a href=x><table><tr><td>".repeat(80),
+        "<svg><g><path/></g></svg>".repeat(4_000),
+        "<iframe src=https://www.youtube.com/embed/x></iframe>".repeat(9_000),
+        format!("<p {}>", "title=x ".repeat(63)).repeat(2_000),
+        "<img srcset='a 1x, b 2x, c 3x'>".repeat(15_000),
+    ] {
+        let started = std::time::Instant::now();
+        tags += usize::from(Body::clean(&worst, base().as_ref(), &hosts()).is_ok());
+        let took = started.elapsed();
+        assert!(took.as_secs() < 20, "{took:?}: {}", &worst[..40]);
+    }
+    assert!(tags > 4, "{tags} were read at all");
+}
+
 /// What has slipped through sanitisers: elements that change how what follows is read, and breaks between them.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop_oneof![

@@ -45,12 +45,14 @@ fn believed(
 }
 
 /// The article apart from what belongs to the newsroom that holds it: who pushed it there, whether it was public
-/// there, what was doubted, and where the bytes of a photo lie.
+/// there, what was doubted and removed, and where the bytes of a photo lie.
 fn apart_from_the_newsroom(article: &Article) -> Article {
     let mut article = article.clone();
     article.source = String::new();
     article.was_public = false;
     article.doubts = Vec::new();
+    article.removed = Vec::new();
+    article.removed = Vec::new();
     for photo in &mut article.photos {
         photo.source = PhotoSource::Url(again::address(&photo.source, &site()));
     }

@@ -85,6 +85,7 @@ impl Facts {
     }
 
     /// Lays these facts over those of a layer below.
+    #[expect(clippy::too_many_lines, reason = "one line a field")]
     pub(super) fn lay_over(&mut self, mut below: Self, doubts: &mut Vec<String>) {
         doubts.append(&mut below.doubts);
         self.compare(&below, doubts);

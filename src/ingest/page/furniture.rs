@@ -124,10 +124,9 @@ fn split(name: &str) -> Vec<String> {
     let mut word = String::new();
     let mut small = false;
     for c in name.chars().take(200) {
-        if !c.is_alphanumeric() || (c.is_uppercase() && small) {
-            if !word.is_empty() {
-                words.push(std::mem::take(&mut word));
-            }
+        let begins = !c.is_alphanumeric() || (c.is_uppercase() && small);
+        if begins && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
         }
         if c.is_alphanumeric() {
             word.extend(c.to_lowercase());

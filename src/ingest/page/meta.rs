@@ -95,6 +95,7 @@ impl Metas {
 }
 
 /// What the meta elements say.
+#[expect(clippy::too_many_lines, reason = "one line a field")]
 pub(super) fn facts(metas: &Metas, base: Option<&Url>) -> Facts {
     let mut facts = Facts::of("meta element");
     facts.headline = metas.plain(&["og:title", "twitter:title", "dc.title", "dcterms.title"]);

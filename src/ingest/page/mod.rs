@@ -1,8 +1,8 @@
 //! A web page becomes a draft (NJ-10): what it says of itself to machines is believed before what it shows to people.
 //!
-//! Four layers, the first that names a thing is believed: JSON-LD and microdata of schema.org ([`schema`]), the meta
-//! elements of Open Graph and their like ([`meta`]), the elements of the page ([`shown`]). Where a later layer says
-//! something else, that is a doubt for the desk. The text is the article's element ([`body`]).
+//! Four layers, the first that names a thing is believed: JSON-LD and microdata of schema.org (`schema`), the meta
+//! elements of Open Graph and their like (`meta`), the elements of the page (`shown`). Where a later layer says
+//! something else, that is a doubt for the desk. The text is the article's element (`body`).
 
 mod body;
 mod charset;

@@ -191,9 +191,9 @@ fn furniture_goes_unless_the_text_is_in_it() {
         "<article class='share-page'><div class='story related'><p>All of the text is in here, whatever its element is called.</p></div></article>",
     );
     assert!(kept.body_html.unwrap().contains("All of the text"));
-    let left = read_page(&format!(
-        "<h1>Head</h1><article><h1>Head</h1><p>Text one, a paragraph of some length, so that it weighs something.</p><div class='ShareTools'><p>Tweet</p></div><p>Text two.</p><form><input></form><p hidden>h</p></article>"
-    ));
+    let left = read_page(
+        "<h1>Head</h1><article><h1>Head</h1><p>Text one, a paragraph of some length, so that it weighs something.</p><div class='ShareTools'><p>Tweet</p></div><p>Text two.</p><form><input></form><p hidden>h</p></article>",
+    );
     assert_eq!(
         left.body_html.as_deref(),
         Some(

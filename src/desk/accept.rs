@@ -1,7 +1,9 @@
 //! Takes a draft in: an article or everything that is wrong with it; durable before it is acknowledged.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+use tokio::time::timeout;
 
 use super::decide::{Decision, Ground, consequences, decide};
 use super::names::LASTING;
@@ -11,6 +13,8 @@ use crate::article::identity::ArticleId;
 use crate::article::version::Arrival;
 use crate::store::{Filed, Filing, Known, Saved};
 
+/// How long a kill that came as a draft is waited for.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// How often a decision is made again because another writer came first.
 const MOST_TRIES: usize = 64;
 
@@ -117,7 +121,7 @@ async fn accept_uncounted(
             draft.follows = Some(previous.article.version);
         }
         // What is known of the photos here is still so when the article that shows them is on record.
-        let _kept = match draft.photos.as_slice() {
+        let kept = match draft.photos.as_slice() {
             [] => None,
             _ => Some(desk.photo_moves.read().await),
         };
@@ -132,7 +136,11 @@ async fn accept_uncounted(
                 });
             }
             (Decision::Kill(note), Some(previous)) => {
-                return kill(desk, source, &previous.article.id, note, condition).await;
+                drop(kept);
+                let killed = kill(desk, source, &previous.article.id, note, condition).await?;
+                // However a kill comes, it is told as done when no feed shows the article any more.
+                let _ = timeout(LONGEST_WAIT, desk.wait_shown(killed.ticket)).await;
+                return Ok(killed);
             }
             (Decision::File(filing), previous) => {
                 let outcome = Outcome::of(&filing);

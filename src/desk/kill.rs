@@ -34,7 +34,8 @@ pub async fn kill(
             return Ok(Accepted {
                 outcome: Outcome::Unchanged,
                 filed: previous,
-                ticket: desk.latest_change(),
+                // Whoever killed it may not have said so yet.
+                ticket: desk.changed(),
             });
         }
         let now = desk.clock.now();

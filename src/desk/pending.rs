@@ -1,7 +1,7 @@
 //! What is shown and not saved yet. Nobody waits for these saves: what is shown is a pure function of what is durable
 //! already, and the jobs that made it end with the save. After a crash in between they run again and make the same bytes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
@@ -75,6 +75,8 @@ struct Waiting {
     standings: Vec<StandingChange>,
     finished: Vec<i64>,
     jobs: Vec<NewJob>,
+    /// Feeds that are to leave the record once the rest is saved.
+    gone: BTreeSet<String>,
 }
 
 impl Waiting {
@@ -84,6 +86,7 @@ impl Waiting {
             && self.standings.is_empty()
             && self.finished.is_empty()
             && self.jobs.is_empty()
+            && self.gone.is_empty()
     }
 
     fn snapshot(&self) -> Made {
@@ -125,6 +128,7 @@ impl Pending {
         waiting.count += 1;
         let count = waiting.count;
         for edition in made.editions {
+            waiting.gone.remove(&edition.feed);
             let key = (edition.feed.clone(), edition.format);
             waiting.editions.insert(key, (count, edition));
         }
@@ -156,6 +160,11 @@ impl Pending {
 }
 
 impl Desk {
+    /// The jobs that are done and whose end is still to be saved.
+    pub fn jobs_to_end(&self) -> Vec<i64> {
+        self.pending.waiting().finished.clone()
+    }
+
     /// Waits until there is something to save.
     pub async fn to_save(&self) {
         self.pending.added.notified().await;
@@ -192,6 +201,12 @@ impl Desk {
         let (packed, made) = pack(made).await?;
         self.store.save_refreshed(packed?).await?;
         self.pending.waiting().saved(&made, count);
+        let gone: Vec<String> = self.pending.waiting().gone.iter().cloned().collect();
+        for feed in gone {
+            standing::close(self, &feed).await?;
+            self.store.drop_feed(&feed).await?;
+            self.pending.waiting().gone.remove(&feed);
+        }
         Ok(())
     }
 
@@ -199,10 +214,10 @@ impl Desk {
     pub(super) async fn drop_feed(&self, feed: &str) -> Result<(), Error> {
         self.newsstand.remove(feed);
         self.forget(feed);
-        // What is still to be saved of it must not come back after this.
-        self.save_shown().await?;
-        standing::close(self, feed).await?;
-        Ok(self.store.drop_feed(feed).await?)
+        // After what is still to be saved of it; where that fails now, the saver tries it again.
+        self.pending.waiting().gone.insert(feed.to_owned());
+        self.pending.added.notify_one();
+        self.save_shown().await
     }
 }
 

@@ -96,6 +96,7 @@ pub async fn refresh(desk: &Desk, feeds: &[String], jobs: Vec<i64>) -> Result<()
         }
     }
     let mut making = stream::iter(making).buffer_unordered(SIDE_BY_SIDE);
+    let mut behind = Vec::new();
     while let Some((feed, result)) = making.next().await {
         let name = &feed.definition.name;
         match result {
@@ -109,7 +110,7 @@ pub async fn refresh(desk: &Desk, feeds: &[String], jobs: Vec<i64>) -> Result<()
                     all.standings.extend(standing::note(desk, name, shown, now));
                 }
                 if !current {
-                    withdraw_behind(desk, feed).await?;
+                    behind.push(feed);
                 }
             }
             Err(error) => {
@@ -117,11 +118,15 @@ pub async fn refresh(desk: &Desk, feeds: &[String], jobs: Vec<i64>) -> Result<()
                 tracing::error!(feed.name = %name, "the feed {name} could not be made: {error}");
                 let again = Job::RefreshFeed { feed: name.clone() };
                 all.jobs.push(NewJob::at(again, now + RETRY));
-                withdraw_behind(desk, feed).await?;
+                behind.push(feed);
             }
         }
     }
+    // What is shown is to be saved whatever comes after.
     desk.pending.add(all);
+    for feed in behind {
+        withdraw_behind(desk, feed).await?;
+    }
     Ok(())
 }
 

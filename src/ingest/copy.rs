@@ -38,6 +38,9 @@ pub fn stable_id(source: &str, words: &str) -> String {
 
 /// Reads copy into a draft. Each caption awaits a photo file, in order.
 pub fn read(bytes: &[u8], options: &Options) -> Result<Draft, wire::Error> {
+    if let Some(kind) = super::binary(bytes) {
+        return Err(wire::Error::Binary(kind));
+    }
     let options = wire::Options {
         outlets: Outlets::clone(&options.outlets),
         photos: options.n_photos,

@@ -1,6 +1,7 @@
 //! Foreign bytes become drafts, one format a file. Pure: no clock, no store, no network.
 
 mod anpa;
+mod binary;
 pub mod copy;
 pub mod feed;
 pub mod json;
@@ -23,6 +24,7 @@ pub mod xml;
 #[cfg(test)]
 mod tests;
 
+pub use binary::binary;
 pub use refused::NoArticle;
 
 use roxmltree::Node;

@@ -61,7 +61,9 @@ pub async fn run(desk: Arc<Desk>, stop: CancellationToken) {
             Err(error) => {
                 tracing::error!("working on jobs failed: {error:#}");
                 // Until they are given back, claimed jobs look done: nothing may be noted as shown.
-                while let Err(error) = desk.store.release_claims(&fetches.running()).await {
+                // Those that are done, and whose end is still to be saved, are not given back.
+                let kept = [fetches.running(), desk.jobs_to_end()].concat();
+                while let Err(error) = desk.store.release_claims(&kept).await {
                     tracing::warn!("claimed jobs could not be given back: {error}");
                     if stop.is_cancelled() {
                         break;

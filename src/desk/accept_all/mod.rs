@@ -91,7 +91,10 @@ impl Intake {
 
     /// Begins to take a group in. Groups follow each other in the order of these calls.
     pub fn begin(&self, drafts: Vec<Draft>) -> Underway {
-        let names: Vec<String> = drafts.iter().filter_map(|draft| draft.id.clone()).collect();
+        let names = drafts
+            .iter()
+            .flat_map(|draft| draft.id.iter().chain(&draft.aliases));
+        let names: Vec<String> = names.cloned().collect();
         let n_drafts = drafts.len();
         let mut round = Round::of(drafts);
         let mut in_hand = self.in_hand();

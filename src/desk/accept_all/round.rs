@@ -96,16 +96,29 @@ impl Round {
     async fn threads(&mut self, desk: &Desk, source: &str) -> Result<(Ground, Vec<Thread>), Error> {
         let ground = Ground::of(desk, source, self.left()).await?;
         let parse = |draft: &Draft| ArticleId::parse(draft.id.as_deref()?).ok();
-        let ids: HashSet<ArticleId> = self
+        let mut seen = HashSet::new();
+        let left = self.left().filter(|draft| !self.is_apart(draft));
+        let ids = left.filter_map(parse).map(|id| id.to_string());
+        let ids: Vec<String> = ids.filter(|id| seen.insert(id.clone())).collect();
+        // A name that is declared for another article in this very group is looked at when that one is on record.
+        let declared: HashSet<String> = self
             .left()
-            .filter(|draft| !self.is_apart(draft))
-            .filter_map(parse)
+            .flat_map(|draft| draft.aliases.clone())
             .collect();
-        let ids: Vec<String> = ids.iter().map(ArticleId::to_string).collect();
         let found = desk.store.known_all(&ids, &LASTING).await?;
         let mut threads: Vec<Thread> = Vec::new();
         let mut by_id: HashMap<String, usize> = HashMap::new();
+        let mut by_article: HashMap<String, usize> = HashMap::new();
         for (id, found) in ids.into_iter().zip(found) {
+            if let Known::Filed(filed) = &found {
+                // Two names of one article are one thread.
+                let article = filed.article.id.to_string();
+                if let Some(thread) = by_article.get(&article) {
+                    by_id.insert(id, *thread);
+                    continue;
+                }
+                by_article.insert(article, threads.len());
+            }
             let previous = match found {
                 Known::Filed(filed) => Ok(Some(*filed)),
                 Known::Nobody => Ok(None),
@@ -122,7 +135,8 @@ impl Round {
             let Place::Left(draft) = &self.places[n] else {
                 continue;
             };
-            if self.is_apart(draft) {
+            let is_declared = draft.id.as_ref().is_some_and(|id| declared.contains(id));
+            if is_declared || self.is_apart(draft) {
                 continue;
             }
             let known = draft.id.as_ref().and_then(|id| by_id.get(id)).copied();

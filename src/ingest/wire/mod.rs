@@ -40,6 +40,9 @@ pub enum Error {
         /// The length of the copy.
         bytes: usize,
     },
+    /// No text at all, but for example a picture.
+    #[error("it is {0} and not text")]
+    Binary(&'static str),
     /// Nothing but blanks, markup and page furniture.
     #[error("the copy holds no text")]
     NoText,

@@ -194,12 +194,20 @@ fn show(push: &Push, had: &Had, known: &Known) -> u8 {
             field.clone_from(value);
         }
     }
-    answer(&understood(&draft));
-    let faults = faults(draft, known);
-    for fault in &faults {
-        tell(&format!("would be refused: {fault}"));
+    let judged = judged(draft.clone(), known);
+    if let Ok(article) = &judged {
+        draft.removed.clone_from(&article.removed);
     }
-    if faults.is_empty() { DONE } else { REFUSED }
+    answer(&understood(&draft));
+    match judged {
+        Ok(_) => DONE,
+        Err(faults) => {
+            for fault in &faults {
+                tell(&format!("would be refused: {fault}"));
+            }
+            REFUSED
+        }
+    }
 }
 
 fn document(push: &Push, had: &Had, outlets: &Outlets) -> Result<Draft, u8> {
@@ -245,8 +253,8 @@ fn understand(push: &Push, bytes: &[u8], outlets: &Outlets) -> Result<Draft, u8>
     Ok(copy::without_missing_photos(draft))
 }
 
-/// What would be refused; photos that are only files yet are left aside.
-fn faults(mut draft: Draft, known: &Known) -> Vec<String> {
+/// The article, or what would be refused; photos that are only files yet are left aside.
+fn judged(mut draft: Draft, known: &Known) -> Result<Article, Vec<String>> {
     draft.photos.clear();
     if draft.id.is_none() && draft.made_id.is_none() {
         draft.id = Some("minted".to_owned());
@@ -260,12 +268,12 @@ fn faults(mut draft: Draft, known: &Known) -> Vec<String> {
         embeds: &known.config.newsroom.embeds,
         previous: None,
     };
-    Article::from_draft(draft, &context)
-        .err()
-        .unwrap_or_default()
-        .into_iter()
-        .map(|complaint| format!("{} {}", complaint.pointer, complaint.detail))
-        .collect()
+    Article::from_draft(draft, &context).map_err(|complaints| {
+        complaints
+            .into_iter()
+            .map(|complaint| format!("{} {}", complaint.pointer, complaint.detail))
+            .collect()
+    })
 }
 
 fn understood(draft: &Draft) -> String {

@@ -576,6 +576,7 @@ async fn what_is_too_large_or_of_another_type_is_refused_and_every_problem_has_i
     for kind in [
         "application/pdf",
         "application/x-www-form-urlencoded",
+        "text/css",
         "nonsense",
         "application/jsonx",
     ] {

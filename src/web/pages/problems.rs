@@ -169,7 +169,7 @@ pub static PROBLEMS: &[ProblemPage] = &[
         status: 415,
         happened: "The “Content-Type” of the request is missing, is not one this address reads, or a file is not what its type says.",
         remedies: &[
-            "Send a record as application/json, ninjs as application/ninjs+json, raw wire copy as text/plain; charset=utf-8, and one of them with its photos as multipart/form-data.",
+            "Send a record as application/json, ninjs as application/ninjs+json, a web page as text/html, raw wire copy as text/plain; charset=utf-8, and one of them with its photos as multipart/form-data.",
             "Send photos as JPEG, PNG, WebP, GIF or AVIF. SVG is not taken.",
         ],
     },

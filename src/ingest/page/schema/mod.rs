@@ -45,36 +45,27 @@ fn facts(layer: &'static str, roots: Vec<Value>, own: Option<&Url>, base: Option
     let graph = Graph::new(roots);
     let mut facts = Facts::of(layer);
     let articles = graph.articles();
-    let own: Option<Url> = match own {
-        Some(own)
-            if articles
-                .iter()
-                .any(|article| article::is_at(&graph, article, own, base)) =>
-        {
-            Some(own.clone())
-        }
-        _ => {
-            if articles.len() > 1 {
-                facts.doubts.push(format!(
-                    "The {layer} describes {} articles and none by the page's address; the first was taken.",
-                    articles.len()
-                ));
-            }
-            articles
-                .first()
-                .and_then(|first| article::address(&graph, first, base))
-        }
-    };
+    let is_at = |own: &Url, article: &graph::Object| article::is_at(&graph, article, own, base);
+    let known = own.filter(|own| articles.iter().any(|article| is_at(own, article)));
+    let first = articles.first();
+    let place = known
+        .cloned()
+        .or_else(|| first.and_then(|first| article::address(&graph, first, base)));
     // Plugins describe one article side by side, each a part of it.
-    let parts = articles
-        .iter()
-        .enumerate()
-        .filter(|(n, article)| match &own {
-            Some(own) => article::is_at(&graph, article, own, base),
-            None => *n == 0,
+    let (parts, others): (Vec<_>, Vec<_>) =
+        articles.iter().enumerate().partition(|(n, article)| {
+            place
+                .as_ref()
+                .map_or(*n == 0, |place| is_at(place, article))
         });
+    if known.is_none() && !others.is_empty() {
+        facts.doubts.push(format!(
+            "The {layer} describes {} articles and none by the page's address; the first was taken.",
+            articles.len()
+        ));
+    }
     let mut doubts = std::mem::take(&mut facts.doubts);
-    for (n, (_, article)) in parts.take(MOST_PARTS).enumerate() {
+    for (n, (_, article)) in parts.into_iter().take(MOST_PARTS).enumerate() {
         let mut part = Facts::of(layer);
         article::read(&graph, article, base, &mut part);
         if n == 0 {

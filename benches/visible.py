@@ -21,8 +21,8 @@ from bench import ROOT, Connection, Newsroom, Writer, build, machine, memory, mo
 
 N_CLIENTS = 64
 # 200 feeds in either case: the front page and these. An article has one section, three tags and one
-# author, and so stands in six feeds, or in two.
-SHAPES = {6: {"section": 39, "tag": 120, "author": 40}, 2: {"section": 199}}
+# author, and so stands in six feeds, or in two. With one, the front page is all there is.
+SHAPES = {6: {"section": 39, "tag": 120, "author": 40}, 2: {"section": 199}, 1: {}}
 N_SECTIONS, N_TAGS, N_AUTHORS = 39, 120, 40
 
 
@@ -60,7 +60,7 @@ def run(folder, stages, n_pushes, takes):
             rested = rest(newsroom)
             loads.append((f"{n_stored:,} to {goal:,}", f"{(goal - n_stored) / seconds:,.0f}", f"{rested:.0f}", f"{share:.0%}"))
             n_stored = goal
-            pushed, shown, fsync = push(newsroom, folder, token, n_stored, bodies, n_pushes)
+            pushed, shown, fsync = push(newsroom, folder, token, n_stored, bodies, n_pushes, takes)
             visible.append((f"{goal:,}", *map(ms, (percentile(shown, 0.5), percentile(shown, 0.99), percentile(pushed, 0.5), percentile(fsync, 0.5), percentile(fsync, 0.99)))))
             time.sleep(5)
             sizes.append((f"{goal:,} stored, 200 feeds, after the pushes", *memory(newsroom.process.pid)))
@@ -125,7 +125,7 @@ def rest(newsroom):
             return time.perf_counter() - began - 1
 
 
-def push(newsroom, folder, token, n_stored, bodies, n_pushes):
+def push(newsroom, folder, token, n_stored, bodies, n_pushes, takes):
     """(seconds until acknowledged, seconds until visible, seconds of one fsync), each for every push."""
     desk, reader = Connection(newsroom.port), Connection(newsroom.port)
     pushed, shown, fsyncs = [], [], []
@@ -134,7 +134,8 @@ def push(newsroom, folder, token, n_stored, bodies, n_pushes):
         for n in range(n_pushes):
             id = f"pushed-{n_stored}-{n}"
             record = article(n, bodies) | {"headline": f"{id} is visible"}
-            data, poll = put(id, record, token, Prefer="wait"), request("GET", f"/feeds/section-{n % N_SECTIONS}.rss")
+            feed = "front" if takes == 1 else f"section-{n % N_SECTIONS}"
+            data, poll = put(id, record, token, Prefer="wait"), request("GET", f"/feeds/{feed}.rss")
             began = time.perf_counter()
             status, _, body = desk.ask(data)
             pushed.append(time.perf_counter() - began)

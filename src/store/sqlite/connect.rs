@@ -108,7 +108,7 @@ pub(super) fn reader(place: &Place) -> Result<Connection, rusqlite::Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(&place.file, flags)?;
     set_up(&connection, &place.options)?;
-    connection.execute_batch("pragma query_only = on; pragma cache_size = -1500;")?;
+    connection.execute_batch("pragma query_only = on; pragma cache_size = -2000;")?;
     Ok(connection)
 }
 
@@ -121,7 +121,7 @@ fn set_up_writer(connection: &Connection, options: &Options) -> Result<(), rusql
          pragma checkpoint_fullfsync = on;
          pragma journal_size_limit = {WAL_KEPT_BYTES};
          pragma wal_autocheckpoint = 0;
-         pragma cache_size = -4000;"
+         pragma cache_size = -8000;"
     ))?;
     connection.set_db_config(
         DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE,

@@ -124,10 +124,12 @@ pub async fn refresh(desk: &Desk, feeds: &[String], jobs: Vec<i64>) -> Result<()
     }
     // What is shown is to be saved whatever comes after.
     desk.pending.add(all);
+    let mut outcome = Ok(());
     for feed in behind {
-        withdraw_behind(desk, feed).await?;
+        // One that cannot be taken down keeps no other up.
+        outcome = outcome.and(withdraw_behind(desk, feed).await);
     }
-    Ok(())
+    outcome
 }
 
 /// Takes a feed that could not be made again off the newsstand where what stands there shows a killed article: a kill
@@ -140,7 +142,7 @@ async fn withdraw_behind(desk: &Desk, feed: &Selected) -> Result<(), Error> {
     let killed = desk.store.killed(&feed.selection, MOST_TOMBSTONES).await?;
     let document = shown.body(Coding::Identity).unwrap_or_default();
     let stands = |article: &Article| {
-        let id = serde_json::to_string(article.atom_id.as_str()).unwrap_or_default();
+        let id = serde_json::to_string(article.feed_id()).unwrap_or_default();
         memmem::find(&document, id.as_bytes()).is_some()
     };
     if let Some(article) = killed.articles.iter().find(|article| stands(article)) {

@@ -16,6 +16,7 @@ use crate::article::complaint::{Complaint, pointer_segment};
 use crate::desk;
 use crate::ingest::json;
 use crate::store::{self, NameKind, Scope};
+use crate::web::openapi::{NamesOne, NeedsStore, NeedsToken, ReadsBody, ReadsRecord, ReadsRequest};
 use crate::web::problem::{Problem, ProblemBody};
 use crate::web::{Web, auth, intake};
 
@@ -74,12 +75,8 @@ pub(in crate::web) struct NamesBody {
 /// `GET /v1/articles/{id}/aliases`
 #[utoipa::path(get, path = "/v1/articles/{id}/aliases", tag = "articles", security(("token" = [])), params(("id" = String, Path, description = "Any name of the article.")), responses(
     (status = 200, description = "Its names.", body = NamesBody),
-    (status = 400, description = "The name could not be read.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "No good token.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "The token lacks the scope.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such article.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 410, description = "The article was purged.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 503, description = "The store is away.", body = ProblemBody, content_type = "application/problem+json"),
+    NeedsToken, ReadsRequest, NamesOne, NeedsStore,
 ))]
 pub(in crate::web) async fn show(
     State(web): State<Arc<Web>>,
@@ -94,15 +91,9 @@ pub(in crate::web) async fn show(
 /// `POST /v1/articles/{id}/aliases`: declares other names of the article.
 #[utoipa::path(post, path = "/v1/articles/{id}/aliases", tag = "articles", security(("token" = [])), params(("id" = String, Path, description = "Any name of the article.")), request_body(content = Declaration), responses(
     (status = 200, description = "They are its names.", body = NamesBody),
-    (status = 400, description = "The body could not be read.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "No good token.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "The token lacks the scope.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such article.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 409, description = "A name stands for an article that was killed or purged.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 410, description = "The article was killed or purged.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 413, description = "Too large.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "The declaration has faults.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 503, description = "The store is away.", body = ProblemBody, content_type = "application/problem+json"),
+    NeedsToken, ReadsRequest, ReadsBody, ReadsRecord, NamesOne, NeedsStore,
 ))]
 pub(in crate::web) async fn declare(
     State(web): State<Arc<Web>>,

@@ -21,6 +21,7 @@ use super::aliases::NameBody;
 use super::malformed;
 use crate::desk;
 use crate::store::{Scope, Standing, Tags};
+use crate::web::openapi::{NamesOne, NeedsStore, NeedsToken, ReadsRequest};
 use crate::web::problem::{Problem, ProblemBody};
 use crate::web::{Web, auth};
 
@@ -156,12 +157,8 @@ impl From<desk::Step> for VersionBody {
 /// `GET /v1/articles/{id}/trail`
 #[utoipa::path(get, path = "/v1/articles/{id}/trail", tag = "articles", security(("token" = [])), params(("id" = String, Path, description = "Any name of the article."), Below), responses(
     (status = 200, description = "Who did what, and what the feeds showed.", body = TrailBody),
-    (status = 400, description = "A parameter could not be read.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "No good token.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "The token lacks the scope.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such article.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 410, description = "The article was purged.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 503, description = "The store is away.", body = ProblemBody, content_type = "application/problem+json"),
+    NeedsToken, ReadsRequest, NamesOne, NeedsStore,
 ))]
 pub(in crate::web) async fn show(
     State(web): State<Arc<Web>>,

@@ -22,6 +22,7 @@ use self::pipeline::Stream;
 use self::results::BulkLine;
 use super::wants_wait;
 use crate::store::Scope;
+use crate::web::openapi::{NeedsStore, NeedsToken, ReadsRequest};
 use crate::web::problem::{Problem, ProblemBody};
 use crate::web::record::Record;
 use crate::web::{Web, auth};
@@ -48,12 +49,9 @@ const TYPES: [&str; 6] = [
     ("Prefer" = Option<String>, Header, description = "`wait`: end the reply when the feeds show all of it.")),
     request_body(content((Record = "application/x-ndjson"), (Record = "application/jsonl"))), responses(
     (status = 200, description = "One result for each line that is not blank, and the end.", body = BulkLine, content_type = "application/x-ndjson"),
-    (status = 400, description = "The body could not be read.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "No good token.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "The token lacks the scope.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 415, description = "Not lines of JSON.", body = ProblemBody, content_type = "application/problem+json"),
     (status = 429, description = "Too many streams at a time.", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 503, description = "The store is away.", body = ProblemBody, content_type = "application/problem+json"),
+    NeedsToken, ReadsRequest, NeedsStore,
 ))]
 pub(in crate::web) async fn bulk(
     State(web): State<Arc<Web>>,

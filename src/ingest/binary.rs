@@ -26,9 +26,9 @@ pub fn binary(bytes: &[u8]) -> Option<&'static str> {
         ),
         (b"\x7fELF", "a program"),
         (b"MZ\x90", "a program"),
-        (b"\xff\xd8\xff", "a JPEG without the ending of one"),
-        (b"\x89PNG\r\n\x1a\n", "a PNG without the ending of one"),
-        (b"GIF8", "a GIF without the ending of one"),
+        (b"\xff\xd8\xff", "a JPEG picture"),
+        (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
+        (b"GIF8", "a GIF picture"),
     ];
     let known = KINDS.iter().find(|(mark, _)| bytes.starts_with(mark));
     if let Some((_, kind)) = known {
